@@ -1,0 +1,37 @@
+namespace IngestPipeline.Domain.Results;
+
+/// <summary>Why a version is in quarantine. The set is closed; <see cref="QuarantineReasons"/> says what a person can do about each.</summary>
+public enum QuarantineReason
+{
+    UnsupportedType,
+    EmptyFile,
+    EmptyOutput,
+    Encrypted,
+    Corrupt,
+    Truncated,
+    TooLarge,
+    TooManyPages,
+    DecompressionBomb,
+    PartialParse,
+    ParseTimeout,
+    ParseOom,
+    ParseCrash,
+    OcrLowConfidence,
+    OcrTimeout,
+    OcrOom,
+    OcrCrash,
+    GarbledText,
+    LanguageNotAllowed,
+    PiiPolicy,
+    InjectionPolicy,
+    NearDuplicatePolicy,
+    ChunkInvalid,
+    EmbeddingInvalid,
+    EmbeddingRejected,
+    CanaryFailed,
+    SourceChanged,
+    SourceGone,
+    CrashLoop,
+    RetriesExhausted,
+    InternalError,
+}

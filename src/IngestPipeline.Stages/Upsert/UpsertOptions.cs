@@ -1,0 +1,13 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace IngestPipeline.Stages.Upsert;
+
+/// <summary>Choices of the upsert stage.</summary>
+public sealed class UpsertOptions
+{
+    public const string Section = "Upsert";
+
+    /// <summary>Hits among which a published document must find itself. Default 10.</summary>
+    [Range(1, 1000)]
+    public int CanaryTop { get; set; } = 10;
+}
