@@ -18,9 +18,6 @@ public static class NameBasedId
     public static Guid ForChunk(Guid documentId, Sha256Hash content, int ordinal, Sha256Hash text) =>
         Of("chunk", documentId.ToString("N"), content.Hex, ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture), text.Hex);
 
-    public static Guid ForQuarantineEntry(Guid versionId, string reasonCode, int replays) =>
-        Of("quarantine", versionId.ToString("N"), reasonCode, replays.ToString(System.Globalization.CultureInfo.InvariantCulture));
-
     private static Guid Of(params ReadOnlySpan<string> parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

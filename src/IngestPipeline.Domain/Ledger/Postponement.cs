@@ -1,0 +1,7 @@
+namespace IngestPipeline.Domain.Ledger;
+
+/// <summary>Try again later.</summary>
+/// <param name="After">From now, on database time.</param>
+/// <param name="CountsAsFailure">True when the item itself was at fault.</param>
+/// <param name="Detail">For people; kept with the attempt.</param>
+public sealed record Postponement(TimeSpan After, bool CountsAsFailure, string ReasonCode, string Detail);

@@ -1,0 +1,17 @@
+using IngestPipeline.Domain.Documents;
+
+namespace IngestPipeline.Domain.Ledger;
+
+/// <summary>A complete version, ready to replace what readers see: one vector for each chunk.</summary>
+public sealed record Publication
+{
+    public required ChunkSet Content { get; init; }
+
+    /// <summary>Entry i belongs to chunk i.</summary>
+    public required IReadOnlyList<float[]> Vectors { get; init; }
+
+    public required EmbeddingSpace Space { get; init; }
+
+    /// <summary>Hits among which the document must find itself; 0 skips the canary.</summary>
+    public required int CanaryTop { get; init; }
+}

@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using IngestPipeline.Domain.Identity;
+using IngestPipeline.Domain.Ledger;
+
+namespace IngestPipeline.Storage.Artifacts;
+
+/// <summary>
+/// Artifacts as files named by their hash: <c>ROOT/TENANT/ab/abcdef…</c>. Each is written to a temporary file, synced and renamed,
+/// so that a crash leaves either the whole artifact or none.
+/// </summary>
+public sealed class FileArtifactStore : IArtifactStore
+{
+    private readonly string root;
+    private readonly string staging;
+
+    public FileArtifactStore(string root)
+    {
+        this.root = root;
+        staging = Path.Combine(root, ".staging");
+        Directory.CreateDirectory(staging);
+    }
+
+    public async Task<ArtifactRef> SaveAsync(string tenantId, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        var hash = Sha256Hash.Of(content.Span);
+        if (!Exists(tenantId, hash))
+        {
+            var temporary = NextTemporary();
+            await using (var file = Create(temporary))
+            {
+                await file.WriteAsync(content, cancellation);
+                file.Flush(flushToDisk: true);
+            }
+
+            Publish(temporary, PathOf(tenantId, hash));
+        }
+
+        return new ArtifactRef(hash, content.Length);
+    }
+
+    public async Task<ArtifactRef> SaveAsync(string tenantId, Stream content, long maxBytes, CancellationToken cancellation)
+    {
+        var temporary = NextTemporary();
+        try
+        {
+            var (hash, length) = await CopyAsync(content, temporary, maxBytes, cancellation);
+            if (Exists(tenantId, hash))
+                File.Delete(temporary);
+            else
+                Publish(temporary, PathOf(tenantId, hash));
+            return new ArtifactRef(hash, length);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    public async Task<byte[]> LoadAsync(string tenantId, Sha256Hash content, CancellationToken cancellation)
+    {
+        var bytes = await File.ReadAllBytesAsync(PathOf(tenantId, content), cancellation);
+        return Sha256Hash.Of(bytes) == content
+            ? bytes
+            : throw new FileNotFoundException($"artifact {content} is damaged: its bytes hash to something else");
+    }
+
+    public bool Exists(string tenantId, Sha256Hash content) => File.Exists(PathOf(tenantId, content));
+
+    public string PathOf(string tenantId, Sha256Hash content) => Path.Combine(root, TenantName.Parse(tenantId), content.Hex[..2], content.Hex);
+
+    private static async Task<(Sha256Hash Hash, long Length)> CopyAsync(Stream content, string temporary, long maxBytes, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
+        try
+        {
+            await using var file = Create(temporary);
+            long length = 0;
+            int read;
+            while ((read = await content.ReadAsync(buffer, cancellation)) > 0)
+            {
+                length += read;
+                if (length > maxBytes)
+                    throw new ArtifactTooLargeException(maxBytes);
+                hash.AppendData(buffer, 0, read);
+                await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            }
+
+            file.Flush(flushToDisk: true);
+            return (Sha256Hash.FromBytes(hash.GetHashAndReset()), length);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static FileStream Create(string path) => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, useAsync: false);
+
+    private static void Publish(string temporary, string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+        File.Move(temporary, path, overwrite: true);
+        // Without this the rename itself can be lost with the power.
+        DirectorySync.Flush(folder);
+    }
+
+    private string NextTemporary() => Path.Combine(staging, Path.GetRandomFileName());
+}

@@ -1,0 +1,74 @@
+using IngestPipeline.Domain.Ledger;
+using IngestPipeline.Domain.Results;
+using IngestPipeline.Storage.Postgres;
+
+namespace IngestPipeline.Storage.Ledger;
+
+/// <summary>Replaces what readers see of a document by a new version, in the caller's transaction: old chunks out, new chunks in, never half.</summary>
+internal sealed class Publisher(RecordTransaction record)
+{
+    public async Task<CommitOutcome> PublishAsync(ClaimedWork claim, VersionRow version, Publication publication, long spaceId)
+    {
+        if (!await FencedItem.EndAsync(record, claim, "done", "completed", null, null))
+            return CommitOutcome.Stale;
+        // The document row is locked: no newer version and no deletion can come between this check and the commit.
+        var newest = await record.QueryFirstAsync<(long Published, long Tombstone)>(
+            "SELECT published_generation, tombstone_generation FROM documents WHERE tenant_id = @TenantId AND document_id = @DocumentId",
+            new { record.TenantId, version.DocumentId });
+        if (version.Generation < newest.Published || version.Generation <= newest.Tombstone)
+            return CommitOutcome.Stale;
+        var lifecycle = new VersionLifecycle(record);
+        if (await lifecycle.FindCanonicalAsync(version) is { } canonical)
+        {
+            await record.ExecuteAsync(
+                "UPDATE work_items SET state = 'ready' WHERE tenant_id = @TenantId AND version_id = @VersionId AND stage = 'upsert'",
+                new { record.TenantId, version.VersionId });
+            await lifecycle.FollowAsync(version, canonical);
+            return CommitOutcome.Duplicate;
+        }
+
+        var tables = new ChunkTables(record);
+        await tables.DeleteAsync(version.DocumentId);
+        await tables.InsertAsync(version, publication, spaceId);
+        await VerifyAsync(claim, version, publication, spaceId);
+        await record.ExecuteAsync(
+            "UPDATE documents SET published_version_id = @VersionId, published_generation = @Generation WHERE tenant_id = @TenantId AND document_id = @DocumentId",
+            new { record.TenantId, version.DocumentId, version.VersionId, version.Generation });
+        await lifecycle.BecomeIndexedAsync(version);
+        return CommitOutcome.Indexed;
+    }
+
+    /// <summary>What was planned is what is there, and the document finds itself through the index.</summary>
+    private async Task VerifyAsync(ClaimedWork claim, VersionRow version, Publication publication, long spaceId)
+    {
+        var table = ChunkTables.VectorTable(spaceId);
+        var planned = publication.Content.Chunks.Count;
+        var stored = await record.QuerySingleAsync<(long Chunks, long Vectors)>(
+            $"""
+            SELECT (SELECT count(*) FROM chunks WHERE tenant_id = @TenantId AND document_id = @DocumentId AND version_id = @VersionId),
+                   (SELECT count(*) FROM {table} WHERE tenant_id = @TenantId AND document_id = @DocumentId)
+            """,
+            new { record.TenantId, version.DocumentId, version.VersionId });
+        if (stored.Chunks != planned || stored.Vectors != planned)
+            throw new PermanentStageException(QuarantineReason.InternalError, $"planned {planned} chunks, stored {stored.Chunks} with {stored.Vectors} vectors");
+        if (publication.CanaryTop == 0 || claim.Overrides.Accept.Contains(QuarantineReason.CanaryFailed.ToCode(), StringComparer.OrdinalIgnoreCase))
+            return;
+        var probe = ChunkTables.ToHalf(publication.Vectors[planned / 2]);
+        await record.ExecuteAsync("SET LOCAL hnsw.iterative_scan = 'strict_order'");
+        var found = await record.QuerySingleAsync<(long Own, double? Farthest)>(
+            $"""
+            SELECT count(*) FILTER (WHERE document_id = @DocumentId), max(distance)
+            FROM (SELECT document_id, embedding <=> @probe AS distance FROM {table} WHERE tenant_id = @TenantId ORDER BY embedding <=> @probe LIMIT @CanaryTop) AS nearest
+            """,
+            new { record.TenantId, version.DocumentId, probe, publication.CanaryTop });
+        // Passages that many documents share word for word tie at distance 0; then any of them may fill the list.
+        const double Tie = 0.001;
+        if (found.Own == 0 && found.Farthest is null or > Tie)
+        {
+            throw new PermanentStageException(
+                QuarantineReason.CanaryFailed,
+                $"the middle chunk was not among the {publication.CanaryTop} nearest to its own vector",
+                new Dictionary<string, object?> { ["top"] = publication.CanaryTop, ["farthest_distance"] = found.Farthest });
+        }
+    }
+}

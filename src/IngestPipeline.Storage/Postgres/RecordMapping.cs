@@ -1,0 +1,30 @@
+using System.Data;
+using System.Runtime.CompilerServices;
+using Dapper;
+using IngestPipeline.Domain.Identity;
+
+namespace IngestPipeline.Storage.Postgres;
+
+/// <summary>How Dapper maps rows: snake_case columns, hashes as bytea.</summary>
+internal static class RecordMapping
+{
+#pragma warning disable CA2255 // Dapper's mapping is process-wide and must be in place before the first query of any class here.
+    [ModuleInitializer]
+    internal static void Register()
+    {
+        DefaultTypeMap.MatchNamesWithUnderscores = true;
+        SqlMapper.AddTypeHandler(new Sha256HashHandler());
+    }
+#pragma warning restore CA2255
+
+    private sealed class Sha256HashHandler : SqlMapper.TypeHandler<Sha256Hash>
+    {
+        public override Sha256Hash Parse(object value) => Sha256Hash.FromBytes((byte[])value);
+
+        public override void SetValue(IDbDataParameter parameter, Sha256Hash value)
+        {
+            parameter.DbType = DbType.Binary;
+            parameter.Value = value.ToBytes();
+        }
+    }
+}
