@@ -1,0 +1,47 @@
+using IngestPipeline.Contracts.Chunk;
+using IngestPipeline.Contracts.Dedupe;
+using IngestPipeline.Contracts.Embed;
+using IngestPipeline.Contracts.Ocr;
+using IngestPipeline.Contracts.Parse;
+using IngestPipeline.Contracts.Upsert;
+using IngestPipeline.Domain.Identity;
+using MassTransit;
+using Microsoft.Extensions.Logging;
+
+namespace IngestPipeline.Hosting.Bus;
+
+/// <summary>Hints over MassTransit. A broker that hangs or is away costs at most the publish time-out; the record keeps the work.</summary>
+public sealed class MassTransitHintBus(IBus bus, TimeProvider clock, ILogger<MassTransitHintBus> logger) : IHintBus
+{
+    private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(5);
+
+    public async Task HintAsync(IReadOnlyList<WorkItemId> items, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(PublishTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        try
+        {
+            foreach (var item in items)
+                await bus.Publish(ToMessage(item), either.Token);
+        }
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        {
+            logger.HintLost(items.Count, failure.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops; whoever leads next hints these items.
+        }
+    }
+
+    public static object ToMessage(WorkItemId item) => item.Stage switch
+    {
+        Stage.Parse => new ParseDocument { TenantId = item.TenantId, VersionId = item.VersionId, Part = item.Part },
+        Stage.Ocr => new RecognisePages { TenantId = item.TenantId, VersionId = item.VersionId, Part = item.Part },
+        Stage.Dedupe => new DedupeDocument { TenantId = item.TenantId, VersionId = item.VersionId, Part = item.Part },
+        Stage.Chunk => new ChunkDocument { TenantId = item.TenantId, VersionId = item.VersionId, Part = item.Part },
+        Stage.Embed => new EmbedChunks { TenantId = item.TenantId, VersionId = item.VersionId, Part = item.Part },
+        Stage.Upsert => new UpsertChunks { TenantId = item.TenantId, VersionId = item.VersionId, Part = item.Part },
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

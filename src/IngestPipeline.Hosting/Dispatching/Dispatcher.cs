@@ -1,0 +1,88 @@
+using IngestPipeline.Domain.Identity;
+using IngestPipeline.Domain.Ledger;
+using IngestPipeline.Domain.Results;
+using IngestPipeline.Hosting.Bus;
+using IngestPipeline.Hosting.Running;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace IngestPipeline.Hosting.Dispatching;
+
+/// <summary>
+/// Turns the record into hints: admits versions, returns lost and due items to ready, hints what nobody claimed. Every host runs one;
+/// the one that holds the leadership row acts. Two at once would only send hints twice.
+/// </summary>
+public sealed class Dispatcher(
+    IDispatchLedger ledger,
+    IHintBus hints,
+    HostIdentity host,
+    HostRole role,
+    IOptions<DispatcherOptions> options,
+    IOptions<RunnerOptions> runner,
+    ILogger<Dispatcher> logger) : BackgroundService
+{
+    private readonly TimeSpan poll = TimeSpan.FromMilliseconds(options.Value.PollMilliseconds);
+    private bool firstLook = true;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await ledger.ResignAsync(host.Id, cancellationToken);
+            await ledger.HeartbeatAsync(Beat(stopping: true), cancellationToken);
+        }
+        catch (TransientStageException)
+        {
+            // Without a database there is nothing to hand over; the leases run out.
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ledger.HeartbeatAsync(Beat(stopping: false), stoppingToken);
+                if (await ledger.TryLeadAsync(host.Id, TimeSpan.FromSeconds(options.Value.LeadershipSeconds), stoppingToken))
+                    await LookAsync(stoppingToken);
+                await ledger.WaitForChangeAsync(poll, stoppingToken);
+            }
+            catch (TransientStageException outage)
+            {
+                logger.RecordAway(outage.Message);
+                await Task.Delay(poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellation)
+    {
+        // Alone on its transport, a host knows at once that every other holder of a lease is dead.
+        if (firstLook && role.IsOnlyHost)
+            await HintAsync("reclaimed", await ledger.ReclaimFromOthersAsync(host.Id, runner.Value.FailureLimit, cancellation), cancellation);
+        // Its own transport starts empty, so hints sent by an earlier process are gone.
+        var patience = firstLook && role.IsOnlyHost ? TimeSpan.Zero : TimeSpan.FromSeconds(options.Value.RehintSeconds);
+        firstLook = false;
+        await HintAsync("reclaimed", await ledger.ReclaimAsync(runner.Value.FailureLimit, cancellation), cancellation);
+        await HintAsync("due", await ledger.ReleaseDueAsync(cancellation), cancellation);
+        await HintAsync("unclaimed", await ledger.FindUnclaimedAsync(patience, cancellation), cancellation);
+        await HintAsync("admitted", await ledger.AdmitAsync(options.Value.MaxInFlight, cancellation), cancellation);
+    }
+
+    private async Task HintAsync(string why, IReadOnlyList<WorkItemId> items, CancellationToken cancellation)
+    {
+        if (items.Count == 0)
+            return;
+        logger.Hinting(items.Count, why);
+        await hints.HintAsync(items, cancellation);
+    }
+
+    private HostBeat Beat(bool stopping) => new(host.Id, role.Transport, [.. role.Stages.Select(stage => stage.ToName())], stopping);
+}

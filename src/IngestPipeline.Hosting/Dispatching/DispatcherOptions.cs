@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace IngestPipeline.Hosting.Dispatching;
+
+/// <summary>How much work is let in, and how often the record is looked through.</summary>
+public sealed class DispatcherOptions
+{
+    public const string Section = "Dispatcher";
+
+    /// <summary>Versions under way at once; the rest waits in the backlog. Default 64.</summary>
+    [Range(1, 10000)]
+    public int MaxInFlight { get; set; } = 64;
+
+    /// <summary>Milliseconds between looks when nothing wakes the dispatcher. Default 500.</summary>
+    [Range(10, 60000)]
+    public int PollMilliseconds { get; set; } = 500;
+
+    /// <summary>Seconds a ready item may go unclaimed before it is hinted again. Default 30.</summary>
+    [Range(1, 3600)]
+    public int RehintSeconds { get; set; } = 30;
+
+    /// <summary>Seconds of leadership; a dead leader is replaced after it. Default 10.</summary>
+    [Range(1, 600)]
+    public int LeadershipSeconds { get; set; } = 10;
+}

@@ -1,0 +1,107 @@
+using IngestPipeline.Domain.Identity;
+using IngestPipeline.Domain.Ledger;
+using IngestPipeline.Domain.Results;
+using IngestPipeline.Hosting.Bus;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace IngestPipeline.Hosting.Running;
+
+/// <summary>
+/// The protocol every stage follows, written once: claim, work while the lease is renewed, commit under the fence, hint what became ready.
+/// Every exception ends here as a delayed retry or a quarantine entry; a consumer sees only failures to reach the record itself.
+/// </summary>
+public sealed class StageRunner : IDisposable
+{
+    private readonly IWorkLedger ledger;
+    private readonly IHintBus hints;
+    private readonly HostIdentity host;
+    private readonly RunnerOptions options;
+    private readonly FailurePolicy failures;
+    private readonly TimeProvider clock;
+    private readonly ILogger<StageRunner> logger;
+    private readonly CancellationToken stopping;
+    private readonly AloneGate gate;
+
+    public StageRunner(IWorkLedger ledger, IHintBus hints, HostIdentity host, IOptions<RunnerOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<StageRunner> logger)
+    {
+        (this.ledger, this.hints, this.host, this.options, this.clock, this.logger) = (ledger, hints, host, options.Value, clock, logger);
+        failures = new FailurePolicy(options.Value, Random.Shared);
+        stopping = lifetime.ApplicationStopping;
+        // As many places as all endpoints together have.
+        gate = new AloneGate(StageNames.All.Count * options.Value.EffectiveConcurrency);
+    }
+
+    /// <exception cref="TransientStageException">The record could not be reached; the dispatcher hints the item again.</exception>
+    public async Task RunAsync(IStageHandler handler, WorkItemId item, CancellationToken delivery)
+    {
+        using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(delivery, stopping);
+        if (cancelling.IsCancellationRequested)
+            return;
+        var lease = TimeSpan.FromSeconds(options.LeaseSeconds);
+        // Once claimed, the item is handed back even when the host stops in between.
+        var claim = await ledger.ClaimAsync(item, host.Id, lease, CancellationToken.None);
+        if (claim is null)
+            return;
+        using var scope = logger.BeginWork(claim);
+        await using var keeper = LeaseKeeper.Start(ledger, claim, lease, clock, cancelling.Token);
+        var result = await WorkAsync(handler, claim, keeper);
+        if (result is { Ready.Count: > 0 })
+            await hints.HintAsync(result.Ready, stopping);
+    }
+
+    public void Dispose() => gate.Dispose();
+
+    private async Task<CommitResult?> WorkAsync(IStageHandler handler, ClaimedWork claim, LeaseKeeper keeper)
+    {
+        var started = clock.GetTimestamp();
+        try
+        {
+            var alone = claim.Deaths >= options.DeathsBeforeAlone;
+            using var pass = await gate.EnterAsync(alone, keeper.Held);
+            if (alone)
+                await ledger.MarkAloneAsync(claim, keeper.Held);
+            switch (await handler.HandleAsync(claim, keeper.Held))
+            {
+                case Completed<CommitResult>(var committed):
+                    logger.Finished(handler.Stage.ToName(), committed.Outcome, clock.GetElapsedTime(started).TotalMilliseconds);
+                    return committed;
+                case Quarantined<CommitResult>(var reason, var detail, var evidence):
+                    return await QuarantineAsync(claim, new QuarantineVerdict(reason, detail, evidence ?? new Dictionary<string, object?>()));
+                default:
+                    throw new System.Diagnostics.UnreachableException();
+            }
+        }
+        catch (Exception) when (keeper.IsLost)
+        {
+            logger.ClaimLost(claim.Item.Stage.ToName());
+            return null;
+        }
+        catch (Exception) when (keeper.Held.IsCancellationRequested)
+        {
+            await ledger.ReleaseAsync(claim, CancellationToken.None);
+            return null;
+        }
+        catch (Exception exception)
+        {
+            return await FailAsync(claim, exception);
+        }
+    }
+
+    private async Task<CommitResult> FailAsync(ClaimedWork claim, Exception exception)
+    {
+        var decision = failures.Decide(exception, claim);
+        if (decision.Verdict is { } verdict)
+            return await QuarantineAsync(claim, verdict);
+        var postponement = decision.Postponement!;
+        logger.Postponed(claim.Item.Stage.ToName(), postponement.After.TotalSeconds, postponement.ReasonCode, postponement.Detail);
+        return await ledger.PostponeAsync(claim, postponement, CancellationToken.None);
+    }
+
+    private Task<CommitResult> QuarantineAsync(ClaimedWork claim, QuarantineVerdict verdict)
+    {
+        logger.Quarantined(claim.Item.Stage.ToName(), verdict.Reason.ToCode(), verdict.Detail);
+        return ledger.QuarantineAsync(claim, verdict, CancellationToken.None);
+    }
+}
