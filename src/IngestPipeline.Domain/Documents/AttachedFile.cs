@@ -14,4 +14,7 @@ public sealed record AttachedFile
     public required Sha256Hash Content { get; init; }
 
     public required long Bytes { get; init; }
+
+    /// <summary>Media type found by content.</summary>
+    public required string MediaType { get; init; }
 }

@@ -80,7 +80,7 @@ internal sealed class VersionRegistrar(RecordTransaction record)
                 FileName = child.File.Name,
                 Content = child.File.Content,
                 Bytes = child.File.Bytes,
-                MediaType = child.MediaType,
+                MediaType = child.File.MediaType,
                 FromListing = false,
                 Insist = true,
             };

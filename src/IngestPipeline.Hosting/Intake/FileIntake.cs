@@ -1,0 +1,122 @@
+using System.Security.Cryptography;
+using IngestPipeline.Domain.Identity;
+using IngestPipeline.Domain.Ledger;
+using IngestPipeline.Domain.Results;
+using IngestPipeline.Stages.Intake;
+using Microsoft.Extensions.Options;
+
+namespace IngestPipeline.Hosting.Intake;
+
+/// <summary>Takes one file in: waits until its writer is done, copies and hashes it, sniffs its type, registers it. What cannot be taken in is registered in quarantine.</summary>
+public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, IOptions<IntakeOptions> options, TimeProvider clock)
+{
+    private const int SniffBytes = 64 * 1024;
+
+    public async Task<Registration> TakeAsync(FileRequest request, CancellationToken cancellation)
+    {
+        var limit = options.Value.MaxMegabytes * 1024L * 1024L;
+        string? trouble = null;
+        for (var attempt = 1; attempt <= options.Value.ReadAttempts; attempt++)
+        {
+            try
+            {
+                await SettleAsync(request.Path, cancellation);
+                var before = Stat(request.Path);
+                if (before.Length > limit)
+                {
+                    var detail = $"the file has {before.Length} bytes, Intake:MaxMegabytes allows {limit}";
+                    return await RefuseAsync(request, before, QuarantineReason.TooLarge, detail, cancellation);
+                }
+
+                var artifact = await CopyAsync(request, limit, cancellation);
+                var after = Stat(request.Path);
+                if (after == before && artifact.Bytes == after.Length)
+                    return await RegisterAsync(request, before, artifact, cancellation);
+                trouble = $"the file changed while it was read, {attempt} times";
+            }
+            catch (FileNotFoundException gone)
+            {
+                return await RefuseAsync(request, new FolderFile(request.Path, 0, default), QuarantineReason.SourceGone, gone.Message, cancellation);
+            }
+            catch (ArtifactTooLargeException)
+            {
+                trouble = $"the file grew beyond Intake:MaxMegabytes ({options.Value.MaxMegabytes}) while it was read";
+            }
+            catch (IOException refused) when (refused is not DirectoryNotFoundException && (refused.HResult & 0xFFFF) != 28)
+            {
+                return await RefuseAsync(request, new FolderFile(request.Path, 0, default), QuarantineReason.SourceGone, refused.Message, cancellation);
+            }
+        }
+
+        return await RefuseAsync(request, Stat(request.Path), QuarantineReason.SourceChanged, trouble!, cancellation);
+    }
+
+    private static FolderFile Stat(string path)
+    {
+        var info = new FileInfo(path);
+        return info.Exists ? new FolderFile(path, info.Length, info.LastWriteTimeUtc) : throw new FileNotFoundException($"{path} is gone", path);
+    }
+
+    /// <summary>Waits until size and time of change have stood still. A time of change in the future says nothing, so two looks decide then.</summary>
+    private async Task SettleAsync(string path, CancellationToken cancellation)
+    {
+        var settle = TimeSpan.FromMilliseconds(options.Value.SettleMilliseconds);
+        var seen = Stat(path);
+        var age = clock.GetUtcNow().UtcDateTime - seen.ModifiedUtc;
+        if (age >= settle)
+            return;
+        var wait = age < TimeSpan.Zero ? settle : settle - age;
+        await Task.Delay(wait, clock, cancellation);
+    }
+
+    private async Task<ArtifactRef> CopyAsync(FileRequest request, long limit, CancellationToken cancellation)
+    {
+        await using var file = RegularFile.Open(request.Path);
+        var length = file.Length;
+        var hash = Sha256Hash.FromBytes(await SHA256.HashDataAsync(file, cancellation));
+        // Content that is stored already needs no second copy.
+        if (artifacts.Exists(request.TenantId, hash))
+            return new ArtifactRef(hash, length);
+        file.Position = 0;
+        return await artifacts.SaveAsync(request.TenantId, file, limit, cancellation);
+    }
+
+    private async Task<Registration> RegisterAsync(FileRequest request, FolderFile file, ArtifactRef artifact, CancellationToken cancellation)
+    {
+        var mediaType = await SniffAsync(artifacts.PathOf(request.TenantId, artifact.Content), Path.GetFileName(request.Path), cancellation);
+        return await ledger.RegisterAsync(Describe(request, file, artifact, mediaType), cancellation);
+    }
+
+    private static async Task<string> SniffAsync(string path, string fileName, CancellationToken cancellation)
+    {
+        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
+        var head = new byte[Math.Min(SniffBytes, stream.Length)];
+        await stream.ReadExactlyAsync(head, cancellation);
+        var tail = new byte[Math.Min(SniffBytes, stream.Length)];
+        stream.Seek(-tail.Length, SeekOrigin.End);
+        await stream.ReadExactlyAsync(tail, cancellation);
+        return MediaTypeSniffer.Sniff(head, tail, fileName);
+    }
+
+    /// <summary>The content is unknown, so the identity is made of what is known: a later look at the same state changes nothing.</summary>
+    private Task<Registration> RefuseAsync(FileRequest request, FolderFile file, QuarantineReason reason, string detail, CancellationToken cancellation)
+    {
+        var identity = Sha256Hash.Of($"refused {reason.ToCode()} {FileUris.Of(request.Path)} {file.Length} {file.ModifiedUtc.Ticks}");
+        var described = Describe(request, file, new ArtifactRef(identity, file.Length), "application/octet-stream");
+        return ledger.RegisterRefusedAsync(described, new QuarantineVerdict(reason, detail, new Dictionary<string, object?> { ["bytes"] = file.Length }), cancellation);
+    }
+
+    private static ReceivedFile Describe(FileRequest request, FolderFile file, ArtifactRef artifact, string mediaType) => new()
+    {
+        TenantId = request.TenantId,
+        SourceUri = FileUris.Of(request.Path),
+        FileName = Path.GetFileName(request.Path),
+        Content = artifact.Content,
+        Bytes = artifact.Bytes,
+        MediaType = mediaType,
+        ModifiedAt = file.ModifiedUtc == default ? null : new DateTimeOffset(file.ModifiedUtc, TimeSpan.Zero),
+        FromListing = request.FromListing,
+        Interactive = request.Interactive,
+        Insist = request.Insist,
+    };
+}

@@ -1,0 +1,57 @@
+using IngestPipeline.Domain.Documents;
+using IngestPipeline.Domain.Identity;
+using IngestPipeline.Domain.Ledger;
+using IngestPipeline.Domain.Results;
+using IngestPipeline.Hosting.Running;
+using IngestPipeline.Stages.Embed;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Options;
+
+namespace IngestPipeline.Workers.Embed;
+
+/// <summary>Embeds one range of chunks. No model is called inside a transaction; every answer is validated before it is stored.</summary>
+public sealed class EmbedStageHandler(IWorkLedger ledger, IArtifactStore artifacts, IEmbeddingGenerator<string, Embedding<float>> generator, IOptions<EmbedOptions> options)
+    : ArtifactStageHandler<VectorSet>(ledger, artifacts)
+{
+    public override Stage Stage => Stage.Embed;
+
+    protected override int CodeVersion => 1;
+
+    protected override object DescribeInput(ClaimedWork work) => new
+    {
+        chunks = work.ArtifactOf(Stage.Chunk),
+        work.Item.Part,
+        options.Value.Provider,
+        options.Value.Model,
+        options.Value.Dimensions,
+        options.Value.ChunksPerPart,
+    };
+
+    protected override async Task<StageResult<VectorSet>> ProduceAsync(ClaimedWork work, CancellationToken cancellation)
+    {
+        var set = await LoadAsync<ChunkSet>(work, Stage.Chunk, 0, cancellation);
+        var ranges = EmbeddingBatches.Plan(set.Chunks.Count, options.Value);
+        if (work.Item.Part >= ranges.Count)
+            throw new PermanentStageException(QuarantineReason.InternalError, $"part {work.Item.Part} has no chunks; was Embed:ChunksPerPart raised while the document was under way? Replay it");
+        var range = ranges[work.Item.Part];
+        var vectors = new List<float[]>(range.Count);
+        foreach (var batch in set.Chunks.Skip(range.FirstOrdinal).Take(range.Count).Chunk(options.Value.BatchSize))
+        {
+            var answer = await generator.GenerateAsync(batch.Select(EmbeddingText.Of), cancellationToken: cancellation);
+            vectors.AddRange(answer.Select(embedding => embedding.Vector.ToArray()));
+        }
+
+        return VectorValidator.Check(vectors, range.Count, options.Value.Dimensions, range.FirstOrdinal) switch
+        {
+            Completed<IReadOnlyList<float[]>>(var valid) => new Completed<VectorSet>(new VectorSet(range.FirstOrdinal, options.Value.Dimensions, valid)),
+            Quarantined<IReadOnlyList<float[]>>(var reason, var detail, var evidence) => new Quarantined<VectorSet>(reason, detail, evidence),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    protected override StagePlan Plan(ClaimedWork work, VectorSet output) => new() { Next = Stage.Upsert };
+
+    protected override byte[] Serialize(VectorSet output) => VectorSetCodec.Write(output);
+
+    protected override VectorSet Deserialize(byte[] artifact) => VectorSetCodec.Read(artifact);
+}

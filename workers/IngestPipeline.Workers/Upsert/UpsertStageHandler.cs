@@ -1,0 +1,39 @@
+using IngestPipeline.Domain.Documents;
+using IngestPipeline.Domain.Identity;
+using IngestPipeline.Domain.Ledger;
+using IngestPipeline.Domain.Results;
+using IngestPipeline.Hosting.Running;
+using IngestPipeline.Stages.Embed;
+using IngestPipeline.Stages.Upsert;
+using Microsoft.Extensions.Options;
+
+namespace IngestPipeline.Workers.Upsert;
+
+/// <summary>Puts chunks and vectors together and publishes them: one transaction in which the old version goes and the new one comes.</summary>
+public sealed class UpsertStageHandler(IWorkLedger ledger, IArtifactStore artifacts, IOptions<EmbedOptions> embed, IOptions<UpsertOptions> upsert) : IStageHandler
+{
+    public Stage Stage => Stage.Upsert;
+
+    public async Task<StageResult<CommitResult>> HandleAsync(ClaimedWork work, CancellationToken cancellation)
+    {
+        var content = DocumentJson.FromBytes<ChunkSet>(await artifacts.LoadOutputAsync(work, Stage.Chunk, 0, cancellation));
+        var vectors = new List<float[]>(content.Chunks.Count);
+        foreach (var item in work.Finished.Where(item => item.Stage == Stage.Embed).OrderBy(item => item.Part))
+        {
+            var set = VectorSetCodec.Read(await artifacts.LoadOutputAsync(work, Stage.Embed, item.Part, cancellation));
+            if (set.FirstOrdinal != vectors.Count)
+                return new Quarantined<CommitResult>(QuarantineReason.EmbeddingInvalid, $"vectors of part {item.Part} start at chunk {set.FirstOrdinal}, expected {vectors.Count}");
+            vectors.AddRange(set.Vectors);
+        }
+
+        switch (VectorValidator.Check(vectors, content.Chunks.Count, embed.Value.Dimensions))
+        {
+            case Quarantined<IReadOnlyList<float[]>>(var reason, var detail, var evidence):
+                return new Quarantined<CommitResult>(reason, detail, evidence);
+            default:
+                var space = new EmbeddingSpace(embed.Value.Provider, embed.Value.Model, embed.Value.Dimensions);
+                var publication = new Publication { Content = content, Vectors = vectors, Space = space, CanaryTop = upsert.Value.CanaryTop };
+                return new Completed<CommitResult>(await ledger.PublishAsync(work, publication, cancellation));
+        }
+    }
+}
