@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace IngestPipeline.Domain.Documents;
 
@@ -6,5 +7,6 @@ namespace IngestPipeline.Domain.Documents;
 public sealed record EmbeddingSpace(string Provider, string Model, int Dimensions, string Metric = "cosine")
 {
     /// <summary>For example <c>hashing/feature-hashing-v1/384/cosine</c>.</summary>
+    [JsonIgnore]
     public string Name => string.Create(CultureInfo.InvariantCulture, $"{Provider}/{Model}/{Dimensions}/{Metric}");
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IngestPipeline.Domain.Documents;
 
 /// <summary>The output of parse, and of dedupe once recognised pages are merged in: elements in reading order and a ledger of pages.</summary>
@@ -20,5 +22,6 @@ public sealed record ParsedDocument
     /// <summary>Document-wide flags, for example <c>partial_parse</c>.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 
+    [JsonIgnore]
     public IEnumerable<int> PagesNeedingOcr => Pages.Where(page => page.State == PageState.NeedsOcr).Select(page => page.Page);
 }

@@ -11,8 +11,11 @@ namespace IngestPipeline.Hosting.Intake;
 public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, IOptions<IntakeOptions> options, TimeProvider clock)
 {
     private const int SniffBytes = 64 * 1024;
+    private const int NoSpaceLeft = 28; // ENOSPC: an outage here, not a fault of the file
 
-    public async Task<Registration> TakeAsync(FileRequest request, CancellationToken cancellation)
+    /// <returns>Null when a listed file is gone by now: the next listing decides what that means.</returns>
+    /// <exception cref="FileNotFoundException">A file that a person named is not there.</exception>
+    public async Task<Registration?> TakeAsync(FileRequest request, CancellationToken cancellation)
     {
         var limit = options.Value.MaxMegabytes * 1024L * 1024L;
         string? trouble = null;
@@ -34,15 +37,15 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
                     return await RegisterAsync(request, before, artifact, cancellation);
                 trouble = $"the file changed while it was read, {attempt} times";
             }
-            catch (FileNotFoundException gone)
+            catch (FileNotFoundException) when (request.FromListing)
             {
-                return await RefuseAsync(request, new FolderFile(request.Path, 0, default), QuarantineReason.SourceGone, gone.Message, cancellation);
+                return null;
             }
             catch (ArtifactTooLargeException)
             {
                 trouble = $"the file grew beyond Intake:MaxMegabytes ({options.Value.MaxMegabytes}) while it was read";
             }
-            catch (IOException refused) when (refused is not DirectoryNotFoundException && (refused.HResult & 0xFFFF) != 28)
+            catch (IOException refused) when (refused is not (FileNotFoundException or DirectoryNotFoundException) && (refused.HResult & 0xFFFF) != NoSpaceLeft)
             {
                 return await RefuseAsync(request, new FolderFile(request.Path, 0, default), QuarantineReason.SourceGone, refused.Message, cancellation);
             }

@@ -56,7 +56,7 @@ public sealed class IntakeLedger(IngestDatabase database) : IIntakeLedger
 
     private static async Task<ListingOutcome> CompareAsync(RecordTransaction record, FolderListing listing)
     {
-        var parameters = new { listing.TenantId, prefix = EscapeLike(listing.RootUri) + "%", present = listing.SourceUris.ToArray() };
+        var parameters = new { listing.TenantId, prefix = LikePattern.StartingWith(listing.RootUri), present = listing.SourceUris.ToArray() };
         const string Missing = """
             tenant_id = @TenantId AND source_uri LIKE @prefix AND from_listing AND parent_document_id IS NULL AND generation > tombstone_generation
               AND NOT EXISTS (SELECT 1 FROM unnest(@present) AS uri WHERE uri = documents.source_uri)
@@ -77,7 +77,4 @@ public sealed class IntakeLedger(IngestDatabase database) : IIntakeLedger
             await new DocumentRemover(record).RemoveAsync(documentId, forgetContent: true);
         return new ListingOutcome(gone.Count, missing.Count - gone.Count, 0);
     }
-
-    private static string EscapeLike(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }

@@ -2,6 +2,7 @@ using System.Data;
 using System.Runtime.CompilerServices;
 using Dapper;
 using IngestPipeline.Domain.Identity;
+using Pgvector;
 
 namespace IngestPipeline.Storage.Postgres;
 
@@ -14,6 +15,7 @@ internal static class RecordMapping
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new Sha256HashHandler());
+        SqlMapper.AddTypeHandler(new HalfVectorHandler());
     }
 #pragma warning restore CA2255
 
@@ -26,5 +28,12 @@ internal static class RecordMapping
             parameter.DbType = DbType.Binary;
             parameter.Value = value.ToBytes();
         }
+    }
+
+    private sealed class HalfVectorHandler : SqlMapper.TypeHandler<HalfVector>
+    {
+        public override HalfVector? Parse(object value) => value as HalfVector;
+
+        public override void SetValue(IDbDataParameter parameter, HalfVector? value) => parameter.Value = value ?? (object)DBNull.Value;
     }
 }

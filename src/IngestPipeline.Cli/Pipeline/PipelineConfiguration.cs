@@ -1,0 +1,77 @@
+using IngestPipeline.Cli.Sessions;
+using IngestPipeline.Hosting.Bus;
+using IngestPipeline.Hosting.Dispatching;
+using IngestPipeline.Hosting.Intake;
+using IngestPipeline.Hosting.Running;
+using IngestPipeline.Stages.Chunk;
+using IngestPipeline.Stages.Dedupe;
+using IngestPipeline.Stages.Embed;
+using IngestPipeline.Stages.Ocr;
+using IngestPipeline.Stages.Parse;
+using IngestPipeline.Stages.Quality;
+using IngestPipeline.Stages.Upsert;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace IngestPipeline.Cli.Pipeline;
+
+/// <summary>appsettings.json beside the program, then one in the working folder's <c>--data</c>, then <c>INGEST__Section__Key</c>. A wrong or misspelt setting stops the command with a sentence that names it.</summary>
+public static class PipelineConfiguration
+{
+    private const string Prefix = "INGEST__";
+
+    // Read by the command line itself, not sections.
+    private static readonly string[] GlobalKeys = ["Data", "Database", "Tenant"];
+
+    private static readonly string[] Sections =
+    [
+        ParseOptions.Section, OcrOptions.Section, QualityOptions.Section, DedupeOptions.Section, ChunkOptions.Section, EmbedOptions.Section, UpsertOptions.Section,
+        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, BusOptions.Section,
+    ];
+
+    public static IConfigurationRoot Load(string dataFolder) => new ConfigurationBuilder()
+        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false)
+        .AddJsonFile(Path.Combine(Path.GetFullPath(dataFolder), "appsettings.json"), optional: true)
+        .AddEnvironmentVariables(Prefix)
+        .Build();
+
+    /// <exception cref="CommandException">A section is unknown.</exception>
+    public static IServiceCollection AddPipelineOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        var unknown = configuration.GetChildren().Select(section => section.Key)
+            .FirstOrDefault(key => !Sections.Contains(key, StringComparer.OrdinalIgnoreCase) && !GlobalKeys.Contains(key, StringComparer.OrdinalIgnoreCase));
+        if (unknown is not null)
+            throw new CommandException($"the setting '{unknown}' is not known; sections are {string.Join(", ", Sections)}");
+        return services
+            .Bind<ParseOptions>(configuration, ParseOptions.Section)
+            .Bind<OcrOptions>(configuration, OcrOptions.Section)
+            .Bind<QualityOptions>(configuration, QualityOptions.Section)
+            .Bind<DedupeOptions>(configuration, DedupeOptions.Section)
+            .Bind<ChunkOptions>(configuration, ChunkOptions.Section)
+            .Bind<EmbedOptions>(configuration, EmbedOptions.Section)
+            .Bind<UpsertOptions>(configuration, UpsertOptions.Section)
+            .Bind<RunnerOptions>(configuration, RunnerOptions.Section)
+            .Bind<DispatcherOptions>(configuration, DispatcherOptions.Section)
+            .Bind<IntakeOptions>(configuration, IntakeOptions.Section)
+            .Bind<BusOptions>(configuration, BusOptions.Section);
+    }
+
+    /// <summary>Turns what options validation says into one sentence a line.</summary>
+    public static CommandException Explain(Exception failure) => failure switch
+    {
+        OptionsValidationException invalid => new CommandException("the configuration is not valid: " + string.Join("; ", invalid.Failures)),
+        InvalidOperationException { InnerException: InvalidOperationException inner } => new CommandException($"the configuration is not valid: {inner.Message}"),
+        _ => new CommandException($"the configuration is not valid: {failure.Message}"),
+    };
+
+    private static IServiceCollection Bind<T>(this IServiceCollection services, IConfiguration configuration, string section)
+        where T : class
+    {
+        services.AddOptions<T>()
+            .Bind(configuration.GetSection(section), binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        return services;
+    }
+}

@@ -1,0 +1,160 @@
+using IngestPipeline.Cli.Sessions;
+using IngestPipeline.Domain.Identity;
+using IngestPipeline.Domain.Ledger;
+using IngestPipeline.Hosting.Bus;
+using IngestPipeline.Hosting.Dispatching;
+using IngestPipeline.Hosting.Intake;
+using IngestPipeline.Hosting.Running;
+using IngestPipeline.Providers.Embedding;
+using IngestPipeline.Providers.Isolation;
+using IngestPipeline.Storage.Intake;
+using IngestPipeline.Storage.Ledger;
+using IngestPipeline.Workers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace IngestPipeline.Cli.Pipeline;
+
+/// <summary>A running host of the pipeline inside this process: bus, stages, dispatcher.</summary>
+public sealed class PipelineHost : IAsyncDisposable
+{
+    private readonly IHost host;
+    private readonly HostLock? hostLock;
+
+    private PipelineHost(IHost host, HostLock? hostLock) => (this.host, this.hostLock) = (host, hostLock);
+
+    public IServiceProvider Services => host.Services;
+
+    /// <summary>Starts a host, or returns null when the in-memory transport is chosen and another host works on this database.</summary>
+    /// <param name="extend">Adds what the command needs beside the pipeline, such as a folder watcher.</param>
+    /// <exception cref="CommandException">The configuration is wrong or the broker cannot be reached.</exception>
+    public static async Task<PipelineHost?> TryStartAsync(Session session, PipelineSettings settings, Action<IServiceCollection>? extend, CancellationToken cancellation)
+    {
+        var configuration = PipelineConfiguration.Load(session.Settings.Data);
+        if (settings.Transport is not null)
+            configuration[$"{BusOptions.Section}:{nameof(BusOptions.Transport)}"] = settings.Transport;
+        var bus = BindBus(configuration);
+        HostLock? hostLock = null;
+        if (bus.IsMemory)
+        {
+            hostLock = await HostLock.TryAcquireAsync(session.Database, cancellation);
+            if (hostLock is null)
+                return null;
+        }
+
+        try
+        {
+            var host = Build(session, settings, configuration, bus, extend);
+            try
+            {
+                await StartAsync(host, bus, cancellation);
+                return new PipelineHost(host, hostLock);
+            }
+            catch
+            {
+                host.Dispose();
+                throw;
+            }
+        }
+        catch
+        {
+            if (hostLock is not null)
+                await hostLock.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Services of intake without workers, for a command that registers files while another host works.</summary>
+    public static ServiceProvider BuildIntake(Session session)
+    {
+        var services = new ServiceCollection().AddLogging();
+        AddRecord(services, session);
+        services.AddPipelineOptions(PipelineConfiguration.Load(session.Settings.Data));
+        return services.BuildServiceProvider();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15)))
+            await host.StopAsync(patience.Token);
+        // Children, connections and the like are asynchronous to dispose of.
+        if (host is IAsyncDisposable disposable)
+            await disposable.DisposeAsync();
+        if (hostLock is not null)
+            await hostLock.DisposeAsync();
+    }
+
+    private static BusOptions BindBus(IConfiguration configuration)
+    {
+        var bus = configuration.GetSection(BusOptions.Section).Get<BusOptions>() ?? new BusOptions();
+        var wrong = bus.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(bus)).FirstOrDefault();
+        return wrong is null ? bus : throw new CommandException(wrong.ErrorMessage!);
+    }
+
+    private static IHost Build(Session session, PipelineSettings settings, IConfigurationRoot configuration, BusOptions bus, Action<IServiceCollection>? extend)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.SetMinimumLevel(settings.Verbose ? LogLevel.Information : LogLevel.Error);
+        builder.Logging.AddFilter("MassTransit", settings.Verbose ? LogLevel.Warning : LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Error);
+        if (!session.Settings.Quiet)
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        var services = builder.Services;
+        AddRecord(services, session);
+        services.AddPipelineOptions(configuration);
+        var stages = settings.Stages ?? StageNames.All;
+        services.AddSingleton(HostIdentity.Create());
+        services.AddSingleton(new HostRole(bus.DisplayName, stages, IsOnlyHost: bus.IsMemory));
+        services.AddSingleton<StageRunner>();
+        services.AddIsolation();
+        services.AddEmbedding();
+        services.AddHintBus(bus, consumers => consumers.AddStages(stages));
+        services.AddHostedService<Dispatcher>();
+        services.AddSingleton<IHostLifetime, CommandLifetime>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        extend?.Invoke(services);
+        return builder.Build();
+    }
+
+    private static void AddRecord(IServiceCollection services, Session session)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(session.Database);
+        services.AddSingleton<IArtifactStore>(session.Artifacts);
+        services.AddSingleton<SpaceRegistry>();
+        services.AddSingleton<IWorkLedger, WorkLedger>();
+        services.AddSingleton<IDispatchLedger, DispatchLedger>();
+        services.AddSingleton<IIntakeLedger, IntakeLedger>();
+        services.AddSingleton<FileIntake>();
+    }
+
+    private static async Task StartAsync(IHost host, BusOptions bus, CancellationToken cancellation)
+    {
+        try
+        {
+            // MassTransit keeps trying to reach a broker that is away; a command should say so instead.
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
+            await host.StartAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new CommandException($"the broker at {bus.DisplayName} did not answer within 60 seconds: check its address and that it runs");
+        }
+        catch (Exception wrong) when (wrong is OptionsValidationException or InvalidOperationException)
+        {
+            throw PipelineConfiguration.Explain(wrong);
+        }
+    }
+
+    /// <summary>The command decides when the host stops; signals reach the command.</summary>
+    private sealed class CommandLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
