@@ -21,14 +21,18 @@ fi
 # The answer to this one stands only in maintenance-order.pdf, which is a picture without a text layer.
 if [[ -z "$query" && "$folder" -ef "$samples" ]]; then query="bleed the surge vessel before opening valve V-17"; fi
 data="${INGEST_DEMO_DATA:-${TMPDIR:-/tmp}/ingest-demo-$(id -u)}"
+shown="$(printf %q "$data")"
 ingest="$checkout/infra/ingest"
 
 heading() { printf '\n== %s\n' "$*"; }
 
 # Shows the command as a user would type it, then runs it. Status 2 means findings: quarantined files are expected.
 run() {
-  local status=0
-  heading "infra/ingest $(printf '%q ' "$@")"
+  local status=0 word line=infra/ingest
+  for word in "$@"; do
+    if [[ "$word" == *[[:space:]]* ]]; then line+=" \"$word\""; else line+=" $word"; fi
+  done
+  heading "$line"
   "$ingest" "$@" || status=$?
   if ((status != 0 && status != 2)); then
     echo "demo: 'ingest $1' ended with status $status" >&2
@@ -47,20 +51,20 @@ if [[ -n "$query" ]]; then run search "$query" --top 3 --data "$data"; fi
 cat <<NEXT
 
 == What to try next
-  infra/ingest run $(printf '%q' "$folder") --data $data       again: nothing has changed, so nothing is done
-  infra/ingest search "your words" --data $data
-  infra/ingest show DOCUMENT --data $data         one file's way through the stages
-  infra/ingest quarantine show ENTRY --data $data why a file stopped, and what can be done
+  infra/ingest run $(printf '%q' "$folder") --data $shown       again: nothing has changed, so nothing is done
+  infra/ingest search "your words" --data $shown
+  infra/ingest show DOCUMENT --data $shown         one file's way through the stages
+  infra/ingest quarantine show ENTRY --data $shown why a file stopped, and what can be done
 NEXT
 if [[ "$folder" -ef "$samples" ]]; then
   cat <<NEXT
-  infra/ingest quarantine replay ENTRY --password copper-beech --data $data
+  infra/ingest quarantine replay ENTRY --password copper-beech --data $shown
                                                   lets the encrypted board-minutes.pdf through
 NEXT
 fi
 cat <<NEXT
   infra/demo.sh FOLDER "QUERY"                    the same with files of your own
 
-Everything this demo stored is in $data. To remove it:
-  infra/ingest db stop --data $data; rm -rf $data
+Everything this demo stored is in $shown. To remove it:
+  infra/ingest db stop --data $shown; rm -rf $shown
 NEXT
