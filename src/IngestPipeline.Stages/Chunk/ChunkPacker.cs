@@ -82,7 +82,7 @@ internal sealed class ChunkPacker
                 Flush();
             isFirst = false;
             if (slice.Length > 0)
-                Append(ChunkUnit.Of(unit.Element, unit.Scope, slice, counter));
+                Append(ChunkUnit.Of(unit.Element, unit.Scope, slice, maxTokens, counter));
         }
     }
 

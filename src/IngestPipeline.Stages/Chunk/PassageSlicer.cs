@@ -7,7 +7,7 @@ internal sealed class PassageSlicer(ITokenCounter counter)
     /// Characters looked at for each token wanted. A token of prose has 4 to 5; where tokens are longer (rows of dashes) slices
     /// are merely shorter than they could be.
     /// </summary>
-    private const int CharactersPerToken = 16;
+    public const int CharactersPerToken = 16;
 
     /// <summary>Slices of at most <paramref name="capacity"/> tokens that together hold all of <paramref name="text"/>.</summary>
     /// <param name="firstCapacity">Tokens of the first slice; when not even a part of a word fits, the first slice is empty.</param>

@@ -7,7 +7,7 @@ internal static class SectionOutline
 {
     private const int MaxLevel = 9;
 
-    public static List<ChunkSection> Of(IEnumerable<Element> elements, ITokenCounter counter)
+    public static List<ChunkSection> Of(IEnumerable<Element> elements, int maxTokens, ITokenCounter counter)
     {
         var sections = new List<ChunkSection>();
         HeadingScope? scope = null;
@@ -19,7 +19,7 @@ internal static class SectionOutline
                 scope = Open(scope, text, element);
             if (sections.Count == 0 || (isHeading && sections[^1].HasBody))
                 sections.Add(new ChunkSection(isHeading ? scope!.Parent : scope, []));
-            sections[^1].Units.Add(ChunkUnit.Of(element, scope, text, counter));
+            sections[^1].Units.Add(ChunkUnit.Of(element, scope, text, maxTokens, counter));
         }
 
         return sections;

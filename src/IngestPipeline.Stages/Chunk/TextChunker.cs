@@ -17,7 +17,7 @@ public static class TextChunker
     public static StageResult<ChunkSet> Chunk(ParsedDocument document, ChunkOptions options, ITokenCounter counter)
     {
         var packer = new ChunkPacker(counter, options);
-        foreach (var section in SectionOutline.Of(BodyOf(document), counter))
+        foreach (var section in SectionOutline.Of(BodyOf(document), options.MaxTokens, counter))
             packer.Add(section);
         var packed = packer.Finish();
 

@@ -4,7 +4,7 @@ namespace IngestPipeline.Stages.Chunk;
 
 /// <summary>
 /// Exact counts of OpenAI's cl100k_base vocabulary. Byte-pair merging takes time quadratic in the length of one word, so a run
-/// of <see cref="LongRuns.MaxLength"/> characters of one kind is counted in pieces: text without such runs, chunks among it,
+/// of more than <see cref="LongRuns.MaxBytes"/> bytes of one kind is counted in pieces: text without such runs, chunks among it,
 /// counts exactly as the vocabulary's own program does.
 /// </summary>
 public sealed class TokenCounter : ITokenCounter
