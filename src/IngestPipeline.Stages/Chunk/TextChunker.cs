@@ -1,0 +1,75 @@
+using System.Text;
+using IngestPipeline.Domain.Documents;
+using IngestPipeline.Domain.Identity;
+using IngestPipeline.Domain.Results;
+
+namespace IngestPipeline.Stages.Chunk;
+
+/// <summary>
+/// Cuts a document into passages along its structure. A section starts a chunk, small neighbouring sections share one; lists,
+/// tables and code stay whole where they fit; only a passage too long for a chunk is cut inside, and then repeats a little.
+/// </summary>
+public static class TextChunker
+{
+    /// <summary>Chunks that hold every word of the body in reading order; <see cref="QuarantineReason.EmptyOutput"/> when there is no text at all.</summary>
+    public static StageResult<ChunkSet> Chunk(ParsedDocument document, ChunkOptions options) => Chunk(document, options, TokenCounter.Cl100k);
+
+    public static StageResult<ChunkSet> Chunk(ParsedDocument document, ChunkOptions options, ITokenCounter counter)
+    {
+        var packer = new ChunkPacker(counter, options);
+        foreach (var section in SectionOutline.Of(BodyOf(document), options.MaxTokens, counter))
+            packer.Add(section);
+        var packed = packer.Finish();
+
+        // Rows of dashes between chapters are found by nobody; they are kept only where there is nothing else.
+        if (packed.Any(chunk => chunk.HasWords))
+            packed = [.. packed.Where(chunk => chunk.HasWords)];
+        if (packed.Count == 0)
+        {
+            return new Quarantined<ChunkSet>(
+                QuarantineReason.EmptyOutput,
+                $"nothing to chunk: none of {document.Elements.Count} elements has text",
+                new Dictionary<string, object?> { ["elements"] = document.Elements.Count, ["pages"] = document.Pages.Count });
+        }
+
+        var inherited = FlagNames.InheritedByChunks.Where(document.Flags.Contains).ToList();
+        var chunks = packed.Select((chunk, ordinal) => ToChunk(chunk, ordinal, inherited)).ToList();
+        if (chunks.Find(chunk => chunk.TokenCount > options.MaxTokens) is { } tooLong)
+        {
+            return new Quarantined<ChunkSet>(
+                QuarantineReason.ChunkInvalid,
+                $"chunk {tooLong.Ordinal} has {tooLong.TokenCount} tokens, limit is {options.MaxTokens}",
+                new Dictionary<string, object?> { ["chunk"] = tooLong.Ordinal, ["tokens"] = tooLong.TokenCount, ["max_tokens"] = options.MaxTokens });
+        }
+
+        return new Completed<ChunkSet>(new ChunkSet { Chunks = chunks, DocumentFlags = document.Flags });
+    }
+
+    /// <summary>Running headers and footers repeat on every page and would match every question: they count only when nothing else has words.</summary>
+    private static List<Element> BodyOf(ParsedDocument document)
+    {
+        var withText = document.Elements.Where(element => !string.IsNullOrWhiteSpace(element.Text)).ToList();
+        var body = withText.Where(element => element.Type is not (ElementType.Header or ElementType.Footer)).ToList();
+        return body.Exists(element => element.Text.EnumerateRunes().Any(Rune.IsLetterOrDigit)) ? body : withText;
+    }
+
+    private static TextChunk ToChunk(PackedChunk chunk, int ordinal, List<string> inherited)
+    {
+        var elements = chunk.Units.Select(unit => unit.Element).DistinctBy(element => element.Id).ToList();
+        var pages = elements.Select(element => element.Page).OfType<int>().ToList();
+        return new TextChunk
+        {
+            Ordinal = ordinal,
+            Text = chunk.Text,
+            ContentHash = Sha256Hash.Of(chunk.Text),
+            TokenCount = chunk.Tokens,
+            HeadingPath = chunk.HeadingPath(),
+            PageFrom = pages.Count > 0 ? pages.Min() : null,
+            PageTo = pages.Count > 0 ? pages.Max() : null,
+            ElementTypes = [.. elements.Select(element => element.Type).Distinct()],
+            ElementIds = [.. elements.Select(element => element.Id)],
+            Boxes = [.. elements.Where(element => element is { Box: not null, Page: not null }).Select(element => new PageBox(element.Page!.Value, element.Box!.Value))],
+            Flags = [.. elements.SelectMany(element => element.Flags).Concat(inherited).Distinct(StringComparer.Ordinal)],
+        };
+    }
+}

@@ -1,0 +1,99 @@
+using IngestPipeline.Domain.Documents;
+
+namespace IngestPipeline.Stages.Ocr;
+
+/// <summary>Merges recognised pages into the parsed document.</summary>
+public static class DocumentAssembler
+{
+    public const string NothingRecognised = "nothing was recognised";
+    public const string NotCovered = "no ocr part covers the page";
+
+    /// <summary>
+    /// Recognition sees the whole page, so its text replaces what parse read there; images stay, and so does the read text
+    /// when recognition failed or found nothing. Ids are renumbered and every page that needed recognition gets an end state.
+    /// Without parts the document is returned as it is.
+    /// </summary>
+    /// <exception cref="ArgumentException">A page was recognised twice, or the document has no such page.</exception>
+    public static ParsedDocument Assemble(ParsedDocument parsed, IReadOnlyList<OcrPart> parts)
+    {
+        if (parts.Count == 0)
+            return parsed;
+
+        var recognised = Index(parsed, parts);
+        var texts = recognised.ToDictionary(entry => entry.Key, entry => TextElements(entry.Value));
+        var elements = Merge(parsed.Elements, texts);
+        var withText = elements.Where(element => element.Page is not null && HasText(element)).Select(element => element.Page!.Value).ToHashSet();
+        var pages = parsed.Pages.Select(page => Settle(page, recognised, texts, withText)).ToList();
+        var isRecognised = texts.Values.Any(text => text.Count > 0);
+        return parsed with
+        {
+            Elements = [.. elements.Select((element, id) => element with { Id = id })],
+            Pages = pages,
+            Flags = isRecognised ? AddFlag(parsed.Flags) : parsed.Flags,
+        };
+    }
+
+    private static SortedDictionary<int, RecognisedPage> Index(ParsedDocument parsed, IReadOnlyList<OcrPart> parts)
+    {
+        var known = parsed.Pages.Select(page => page.Page).ToHashSet();
+        var recognised = new SortedDictionary<int, RecognisedPage>();
+        foreach (var page in parts.SelectMany(part => part.Pages))
+        {
+            if (!known.Contains(page.Page))
+                throw new ArgumentException($"page {page.Page} was recognised, the document has {known.Count} pages and not this one", nameof(parts));
+            if (!recognised.TryAdd(page.Page, page))
+                throw new ArgumentException($"page {page.Page} is in more than one ocr part", nameof(parts));
+        }
+
+        return recognised;
+    }
+
+    private static List<Element> TextElements(RecognisedPage page) =>
+        page.Failure is not null
+            ? []
+            : [.. page.Elements.Where(HasText).Select(element => element with
+            {
+                Page = page.Page,
+                OcrConfidence = element.OcrConfidence ?? page.MeanConfidence,
+                Flags = AddFlag(element.Flags),
+            })];
+
+    /// <summary>Parsed order is kept; a recognised page follows the last element of its own or an earlier page.</summary>
+    private static List<Element> Merge(IReadOnlyList<Element> parsed, Dictionary<int, List<Element>> texts)
+    {
+        var merged = new List<Element>(parsed.Count + texts.Sum(entry => entry.Value.Count));
+        var waiting = new Queue<int>(texts.Keys.Order());
+        foreach (var element in parsed)
+        {
+            while (waiting.TryPeek(out var next) && element.Page > next)
+                merged.AddRange(texts[waiting.Dequeue()]);
+
+            var replaced = element.Type != ElementType.Image && element.Page is { } page && texts.TryGetValue(page, out var text) && text.Count > 0;
+            if (!replaced)
+                merged.Add(element);
+        }
+
+        merged.AddRange(waiting.SelectMany(page => texts[page]));
+        return merged;
+    }
+
+    private static PageLedgerEntry Settle(
+        PageLedgerEntry page, SortedDictionary<int, RecognisedPage> recognised, Dictionary<int, List<Element>> texts, HashSet<int> withText)
+    {
+        if (!recognised.TryGetValue(page.Page, out var result))
+            return page.State == PageState.NeedsOcr ? page with { State = PageState.Failed, Reason = NotCovered } : page;
+
+        var settled = page with { Width = page.Width ?? Positive(result.Width), Height = page.Height ?? Positive(result.Height) };
+        if (result.Failure is not null)
+            return settled with { State = PageState.Failed, Reason = result.Failure };
+        if (texts[page.Page] is { Count: > 0 } text)
+            return settled with { State = PageState.Recognised, Characters = text.Sum(element => element.Text.Length), OcrConfidence = result.MeanConfidence };
+        return settled with { State = withText.Contains(page.Page) ? PageState.Extracted : PageState.Blank, Reason = NothingRecognised };
+    }
+
+    private static double? Positive(double points) => points > 0 ? points : null;
+
+    private static bool HasText(Element element) => !string.IsNullOrWhiteSpace(element.Text);
+
+    private static IReadOnlyList<string> AddFlag(IReadOnlyList<string> flags) => flags.Contains(FlagNames.Ocr) ? flags : [.. flags, FlagNames.Ocr];
+}
