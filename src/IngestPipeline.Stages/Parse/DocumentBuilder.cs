@@ -104,6 +104,9 @@ public sealed class DocumentBuilder(ParseOptions options, CancellationToken canc
         pageCharacters -= last.Text.Length;
     }
 
+    /// <summary>Text of the elements from a position on, one a line.</summary>
+    public string TextSince(int position) => string.Join('\n', elements.Skip(position).Select(element => element.Text));
+
     public void AddMetadata(string name, string? value)
     {
         var clean = TextCleaner.Line(value);

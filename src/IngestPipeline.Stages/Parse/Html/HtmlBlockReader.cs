@@ -11,7 +11,6 @@ internal sealed class HtmlBlockReader(DocumentBuilder document, bool keepNavigat
     private readonly StringBuilder inline = new();
     private readonly List<string> images = [];
     private readonly List<string> hiddenTexts = [];
-    private readonly bool keepNavigation = keepNavigation;
     private Target target = Target.Paragraph;
     private string label = string.Empty;
     private int listLevel;
@@ -89,7 +88,7 @@ internal sealed class HtmlBlockReader(DocumentBuilder document, bool keepNavigat
         }
     }
 
-    private ReadOnlySpan<string> Flags => hiddenLevels > 0 ? ["hidden_text"] : [];
+    private string[] Flags => hiddenLevels > 0 ? ["hidden_text"] : [];
 
     /// <summary>Hidden text is kept and marked: whether it may be indexed is a policy, not a parser's decision.</summary>
     private void ReadHidden(IElement element)

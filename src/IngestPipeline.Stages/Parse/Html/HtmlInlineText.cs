@@ -77,14 +77,13 @@ internal static class HtmlInlineText
 
             var separator = element.LocalName switch
             {
-                "li" or "tr" => "; ",
-                "td" or "th" => ", ",
+                "li" or "tr" => element.PreviousElementSibling is null ? "\n" : "; ",
+                "td" or "th" => element.PreviousElementSibling is null ? string.Empty : ", ",
                 "pre" or "ul" or "ol" or "table" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6" => "\n",
                 var name => HtmlRules.IsBlock(name) ? "\n" : string.Empty,
             };
-            var hasBefore = HasContentSinceBreak(text);
-            if (separator.Length > 0 && hasBefore)
-                TrimEnd(text).Append(IsFirst(element) ? "\n" : separator);
+            if (separator.Length > 0 && HasContentSinceBreak(text))
+                TrimEnd(text).Append(separator);
             Append(element, text, keepNavigation, images);
             if (separator == "\n" && HasContentSinceBreak(text))
                 text.Append('\n');
@@ -110,9 +109,6 @@ internal static class HtmlInlineText
             text.Length--;
         return text;
     }
-
-    /// <summary>True for the first item of a list or row: nothing of its kind stands before it.</summary>
-    private static bool IsFirst(IElement element) => element.PreviousElementSibling is null && element.LocalName is not ("td" or "th") ? element.LocalName is "li" or "tr" : element.PreviousElementSibling is null;
 
     private static void AppendRaw(INode parent, StringBuilder text)
     {
