@@ -46,4 +46,8 @@ public sealed class ParseOptions
     /// <summary>Levels of files inside files that are followed. Default 5.</summary>
     [Range(0, 20)]
     public int MaxAttachmentDepth { get; set; } = 5;
+
+    /// <summary>Million characters of text one file may give. Default 50.</summary>
+    [Range(1, 1000)]
+    public int MaxTextMegacharacters { get; set; } = 50;
 }

@@ -1,0 +1,62 @@
+using System.Text;
+using System.Xml.Linq;
+
+namespace IngestPipeline.Stages.Parse.OpenXml;
+
+/// <summary>Text of DrawingML bodies: slides, shapes, charts, diagrams.</summary>
+internal static class DrawingText
+{
+    /// <summary>Text of one <c>a:p</c>.</summary>
+    public static string Paragraph(XElement paragraph)
+    {
+        var text = new StringBuilder();
+        Write(paragraph, text);
+        return text.ToString();
+    }
+
+    /// <summary>All paragraphs below an element, one a line.</summary>
+    public static string All(XElement? element) =>
+        string.Join('\n', element.Below("p").Select(Paragraph).Where(text => !string.IsNullOrWhiteSpace(text)));
+
+    /// <summary>What a picture shows, unless a program guessed or repeated a file name.</summary>
+    public static string AltText(XElement? properties)
+    {
+        var text = TextCleaner.Block(properties.Attr("descr"));
+        var generated = text.IndexOf("Description automatically generated", StringComparison.OrdinalIgnoreCase);
+        if (generated >= 0)
+            text = text[..generated].Trim();
+        var isFileName = text.Length < 200 && !text.Contains(' ', StringComparison.Ordinal) && Path.HasExtension(text);
+        return isFileName || text.Contains(":\\", StringComparison.Ordinal) || text.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? string.Empty : text;
+    }
+
+    private static void Write(XElement element, StringBuilder text)
+    {
+        foreach (var child in element.Elements())
+        {
+            switch (child.Name.LocalName)
+            {
+                case "t":
+                    text.Append(child.Value);
+                    break;
+                case "br":
+                    text.Append('\n');
+                    break;
+                case "tab":
+                    text.Append('\t');
+                    break;
+                case "oMath" or "oMathPara":
+                    text.Append(MathText.Read(child));
+                    break;
+                case "AlternateContent":
+                    if (child.Branch() is { } branch)
+                        Write(branch, text);
+                    break;
+                case "pPr" or "rPr" or "endParaRPr":
+                    break;
+                default:
+                    Write(child, text);
+                    break;
+            }
+        }
+    }
+}
