@@ -1,0 +1,32 @@
+using UglyToad.PdfPig.Filters;
+using UglyToad.PdfPig.Tokens;
+
+namespace IngestPipeline.Stages.Parse.Pdf;
+
+/// <summary>
+/// Puts a limit before every decompression. The library's own guard on decoded sizes does not look at the last filter of a stream, so a plain
+/// Flate bomb passes it.
+/// </summary>
+internal sealed class BoundedFilterProvider(InflationBudget budget) : IFilterProvider
+{
+    private readonly Dictionary<IFilter, IFilter> _bounded = [];
+
+    public IReadOnlyList<IFilter> GetFilters(DictionaryToken dictionary) => Bounded(DefaultFilterProvider.Instance.GetFilters(dictionary));
+
+    public IReadOnlyList<IFilter> GetNamedFilters(IReadOnlyList<NameToken> names) => Bounded(DefaultFilterProvider.Instance.GetNamedFilters(names));
+
+    public IReadOnlyList<IFilter> GetAllFilters() => Bounded(DefaultFilterProvider.Instance.GetAllFilters());
+
+    private IFilter[] Bounded(IReadOnlyList<IFilter> filters)
+    {
+        var result = new IFilter[filters.Count];
+        for (var i = 0; i < result.Length; i++)
+        {
+            if (!_bounded.TryGetValue(filters[i], out var bounded))
+                _bounded[filters[i]] = bounded = new BoundedFilter(filters[i], budget);
+            result[i] = bounded;
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,139 @@
+using System.Text;
+using IngestPipeline.Domain.Documents;
+
+namespace IngestPipeline.Stages.Parse.Pdf;
+
+/// <summary>Joins the lines of a flow to paragraphs and list items.</summary>
+internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, List<TextBlock> blocks)
+{
+    private readonly List<TextLine> _open = [];
+    private PageLayout _page = null!;
+    private TextFrame _frame;
+    private double _pitch;
+    private double _left;
+    private double _right;
+    private ElementType _type;
+
+    public void Add(PageLayout page)
+    {
+        _page = page;
+        foreach (var (frame, lines) in page.Flows)
+        {
+            _frame = frame;
+            Measure(lines);
+            foreach (var line in lines)
+                Add(line);
+            Close();
+        }
+    }
+
+    private void Add(TextLine line)
+    {
+        var type = line.Table is not null ? ElementType.Table
+            : titles.TypeOf(line) ?? (!line.IsPlaced && ListMarker.StartsItem(line.Text) ? ElementType.ListItem : ElementType.Paragraph);
+        if (_open.Count > 0 && (type is ElementType.Table or ElementType.ListItem || Begins(line, type)))
+            Close();
+        if (_open.Count == 0)
+            _type = type;
+        _open.Add(line);
+        if (type is ElementType.Table or ElementType.Header or ElementType.Footer)
+            Close();
+    }
+
+    // Usual distance of baselines in the flow, and where most of its lines begin and end.
+    private void Measure(List<TextLine> lines)
+    {
+        (_left, _right) = (double.MaxValue, double.MinValue);
+        var distances = new List<double>();
+        for (var i = 0; i < lines.Count; i++)
+        {
+            (_left, _right) = (Math.Min(_left, lines[i].Box.Left), Math.Max(_right, lines[i].Box.Right));
+            var distance = i == 0 ? 0 : lines[i].Base - lines[i - 1].Base;
+            if (distance > lines[i].Size * 0.7 && distance < lines[i].Size * 2.2)
+                distances.Add(distance / lines[i].Size);
+        }
+
+        distances.Sort();
+        _pitch = distances.Count == 0 ? 1.25 : distances[distances.Count / 3];
+    }
+
+    private bool Begins(TextLine line, ElementType type)
+    {
+        var last = _open[^1];
+        if (type is ElementType.Header or ElementType.Footer || line.IsHidden != last.IsHidden || line.IsPlaced || last.IsPlaced)
+            return true;
+        if (Math.Abs(line.Size - last.Size) > Math.Max(line.Size, last.Size) * 0.12)
+            return true;
+        var distance = (line.Base - last.Base) / line.Size;
+        if (distance > Math.Max(_pitch * 1.3, _pitch + 0.25) || distance < -0.5)
+            return true;
+        // Code keeps its lines apart from prose, and bold headings may stand without a gap above the text.
+        if (line.IsMonospaced != last.IsMonospaced || (line.IsBold != last.IsBold && (last.IsBold ? _open.TrueForAll(member => member.IsBold) : IsShort(last))))
+            return true;
+        if (_type == ElementType.ListItem)
+            return line.Box.Left < _open[0].Box.Left - (line.Size * 0.3);
+
+        var indent = line.IsRightToLeft ? last.Box.Right - line.Box.Right : line.Box.Left - last.Box.Left;
+        if (_open.Count >= 2 && indent > line.Size * 0.9 && indent < line.Size * 5 && !IsCentred(line) && Math.Abs(_open[^1].Box.Left - _open[^2].Box.Left) < line.Size * 0.5)
+            return true;
+        return IsShort(last) && EndsSentence(last.Text) && !IsCentred(last);
+    }
+
+    private bool IsShort(TextLine line) => line.Box.Width < (_right - _left) * 0.72;
+
+    private bool IsCentred(TextLine line) =>
+        line.Box.Left > _left + line.Size && Math.Abs(line.Box.Left - _left - (_right - line.Box.Right)) < line.Size * 1.5;
+
+    private static bool EndsSentence(string text) => text[^1] is '.' or '!' or '?' or ':' or '。' or '؟' or '”' or '"' or ')';
+
+    private void Close()
+    {
+        if (_open.Count == 0)
+            return;
+        var box = FrameBox.Empty;
+        var (bold, length) = (0, 0);
+        foreach (var line in _open)
+        {
+            box = box.With(line.Box);
+            bold += line.IsBold ? line.Text.Length : 0;
+            length += line.Text.Length;
+        }
+
+        var isCode = _type == ElementType.Paragraph && _open.Count >= 2 && _open.TrueForAll(line => line.IsMonospaced);
+        blocks.Add(new TextBlock
+        {
+            Page = _page.Number,
+            Frame = _frame,
+            Text = isCode || _type == ElementType.Table ? string.Join('\n', _open.Select(line => line.Text)) : Join(),
+            Box = box,
+            Size = _open[0].Size,
+            IsBold = bold * 10 >= length * 8,
+            LineCount = _open.Count,
+            Type = isCode ? ElementType.Code : _type,
+            IsHidden = _open[0].IsHidden && !_page.IsOcrLayer,
+            IsPlaced = _open[0].IsPlaced,
+            IsOcrLayer = _page.IsOcrLayer,
+            Table = _open[0].Table,
+        });
+        _open.Clear();
+    }
+
+    private string Join()
+    {
+        if (_open.Count == 1)
+            return WithoutSoftHyphens(_open[0].Text);
+        var text = new StringBuilder();
+        foreach (var line in _open)
+        {
+            if (text.Length == 0)
+                text.Append(line.Text);
+            else
+                words.Join(text, line.Text);
+        }
+
+        return WithoutSoftHyphens(text.ToString());
+    }
+
+    private static string WithoutSoftHyphens(string text) =>
+        text.Contains('\u00AD', StringComparison.Ordinal) ? text.Replace("\u00AD", "", StringComparison.Ordinal) : text;
+}

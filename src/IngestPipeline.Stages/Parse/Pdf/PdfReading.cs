@@ -1,0 +1,193 @@
+using IngestPipeline.Domain.Documents;
+using IngestPipeline.Domain.Results;
+using UglyToad.PdfPig;
+using UglyToad.PdfPig.Content;
+using UglyToad.PdfPig.Core;
+using UglyToad.PdfPig.Tokens;
+
+namespace IngestPipeline.Stages.Parse.Pdf;
+
+/// <summary>One pass over an opened document.</summary>
+internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail, InflationBudget budget, ReadingLog log, ParseInput input, ParseOptions options)
+{
+    // A stray byte costs an operation or two; from here on text is missing.
+    private const int ManyLostOperations = 5;
+
+    private readonly List<PageLedgerEntry> _ledger = [];
+    private readonly List<PageLayout> _layouts = [];
+    private bool _isPartial;
+
+    public StageResult<ParsedFile> Run(OutOfMemoryWatch memory, CancellationToken cancellation)
+    {
+        if (CheckPages() is { } refused)
+            return refused;
+        for (var number = 1; number <= document.NumberOfPages; number++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            ReadPage(number);
+            ThrowIfOutOfMemory(memory);
+            if (budget.Breach is { } breach)
+                return Bomb(breach, number);
+        }
+
+        if (CheckLedger() is { } lost)
+            return lost;
+        var elements = ElementWriter.Write(_layouts);
+        var attachments = ReadAttachments();
+        var metadata = PdfMetadata.Read(document);
+        ThrowIfOutOfMemory(memory);
+        if (budget.Breach is { } late)
+            return Bomb(late, document.NumberOfPages);
+        return new Completed<ParsedFile>(new ParsedFile(
+            new ParsedDocument
+            {
+                MediaType = input.MediaType,
+                Elements = elements,
+                Pages = _ledger,
+                Metadata = metadata,
+                Flags = _isPartial ? ["partial_parse"] : [],
+            },
+            attachments));
+    }
+
+    /// <exception cref="ItemFaultException">Memory ran out since the watch began.</exception>
+    public static void ThrowIfOutOfMemory(OutOfMemoryWatch memory)
+    {
+        if (memory.Count > 0)
+            throw new ItemFaultException(QuarantineReason.ParseOom, $"reading the file ran out of memory {memory.Count} times");
+    }
+
+    private Quarantined<ParsedFile>? CheckPages()
+    {
+        var pages = document.NumberOfPages;
+        var announced = AnnouncedPages();
+        if (pages > options.MaxPages)
+            return new Quarantined<ParsedFile>(QuarantineReason.TooManyPages, $"the file has {pages} pages, the limit Parse:MaxPages is {options.MaxPages}", Evidence(pages, announced));
+        if (tail.Shortfall(length) is { } shortfall && (tail.IsCut(length) || announced > pages))
+            return new Quarantined<ParsedFile>(QuarantineReason.Truncated, $"{shortfall}; {pages} of {announced?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown number of"} pages were found", Evidence(pages, announced));
+        return pages == 0 ? new Quarantined<ParsedFile>(QuarantineReason.Corrupt, "the page tree of the file holds no page", Evidence(pages, announced)) : null;
+    }
+
+    private Quarantined<ParsedFile>? CheckLedger()
+    {
+        var failed = _ledger.Where(page => page.State == PageState.Failed).ToList();
+        if (failed.Count == 0)
+            return null;
+        _isPartial = true;
+        var evidence = new Dictionary<string, object?>
+        {
+            ["pages"] = _ledger.Count,
+            ["failed_pages"] = failed.Take(50).Select(page => page.Page).ToArray(),
+            ["error"] = failed[0].Reason,
+        };
+        if (tail.Shortfall(length) is { } shortfall)
+            return new Quarantined<ParsedFile>(QuarantineReason.Truncated, $"{shortfall}; {failed.Count} of {_ledger.Count} pages cannot be read", evidence);
+        return failed.Count == _ledger.Count
+            ? new Quarantined<ParsedFile>(QuarantineReason.Corrupt, $"none of the {_ledger.Count} pages can be read: {failed[0].Reason}", evidence)
+            : null;
+    }
+
+    private void ReadPage(int number)
+    {
+        log.Restart();
+        try
+        {
+            var page = document.GetPage(number);
+            if (input.Overrides.ForceOcr)
+            {
+                Note(number, PageState.NeedsOcr, "recognition was asked for", 0, page.Width, page.Height);
+                return;
+            }
+
+            if (page.Operations.Count == 0 && ContentLength(page) > 0)
+            {
+                Note(number, PageState.Failed, $"the {ContentLength(page)} bytes of the page's content cannot be decoded", 0, page.Width, page.Height);
+                return;
+            }
+
+            ReadText(page);
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or ItemFaultException))
+        {
+            var (state, reason) = input.Overrides.ForceOcr ? (PageState.NeedsOcr, "recognition was asked for") : (PageState.Failed, $"{failure.GetType().Name}: {failure.Message}");
+            Note(number, state, reason, 0, null, null);
+        }
+    }
+
+    private void ReadText(Page page)
+    {
+        var content = PageReader.Read(page, Resolve);
+        var layout = PageArranger.Arrange(content);
+        var verdict = PageVerdict.Of(content, layout, log.UnmappedGlyphs);
+        layout.IsOcrLayer = verdict.KeepsText && content.IsScanWithText;
+        if (!verdict.KeepsText)
+            layout.Flows.Clear();
+        _layouts.Add(layout);
+
+        var reason = verdict.Reason;
+        if (log.LostOperations >= ManyLostOperations)
+        {
+            _isPartial = true;
+            reason = $"{(reason is null ? "" : reason + "; ")}the page's content is damaged, {log.LostOperations} parts of it were left out";
+        }
+
+        Note(page.Number, verdict.State, reason, layout.Flows.Sum(flow => flow.Lines.Sum(line => line.Text.Length)), page.Width, page.Height);
+    }
+
+    private void Note(int number, PageState state, string? reason, int characters, double? width, double? height) => _ledger.Add(new PageLedgerEntry
+    {
+        Page = number,
+        State = state,
+        Reason = reason,
+        Characters = characters,
+        Width = width is { } w ? Math.Round(w, 2) : null,
+        Height = height is { } h ? Math.Round(h, 2) : null,
+    });
+
+    private List<AttachmentContent> ReadAttachments()
+    {
+        try
+        {
+            return PdfAttachments.Read(document, options.MaxAttachments);
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or ItemFaultException or OutOfMemoryException))
+        {
+            // A damaged list of attachments takes nothing from the pages; the flag says that something is missing.
+            _isPartial = true;
+            return [];
+        }
+    }
+
+    private Quarantined<ParsedFile> Bomb(string breach, int page) =>
+        new(QuarantineReason.DecompressionBomb, breach, new Dictionary<string, object?> { ["bytes"] = length, ["page"] = page });
+
+    private int? AnnouncedPages() =>
+        document.Structure.Catalog.CatalogDictionary.TryGet(NameToken.Pages, out var pages) && Resolve(pages) is DictionaryToken root
+        && root.TryGet(NameToken.Count, out var count) && Resolve(count) is NumericToken number ? number.Int : null;
+
+    private int ContentLength(Page page)
+    {
+        if (!page.Dictionary.TryGet(NameToken.Contents, out var contents))
+            return 0;
+        return Resolve(contents) switch
+        {
+            StreamToken stream => stream.Data.Length,
+            ArrayToken list => list.Data.Take(1000).Sum(item => (Resolve(item) as StreamToken)?.Data.Length ?? 0),
+            _ => 0,
+        };
+    }
+
+    private IToken? Resolve(IToken token)
+    {
+        for (var hops = 0; token is IndirectReferenceToken reference; hops++)
+        {
+            if (hops > 8 || document.Structure.GetObject(reference.Data)?.Data is not { } next)
+                return null;
+            token = next;
+        }
+
+        return token;
+    }
+
+    private static Dictionary<string, object?> Evidence(int pages, int? announced) => new() { ["pages"] = pages, ["announced_pages"] = announced };
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using IngestPipeline.Domain.Documents;
+
+namespace IngestPipeline.Stages.Parse.Pdf;
+
+/// <summary>Finds the headers and footers of a document: lines near the edge of the page that come back, figures aside, at the same height on other pages.</summary>
+internal sealed class RunningTitles
+{
+    private const double EdgeShare = 0.13;
+    private const int LinesPerEdge = 4;
+    private const double HeightSlack = 6;
+
+    private readonly Dictionary<TextLine, ElementType> _types = new(ReferenceEqualityComparer.Instance);
+
+    public static RunningTitles Find(IReadOnlyList<PageLayout> pages)
+    {
+        var titles = new RunningTitles();
+        var candidates = new Dictionary<(string, int), List<(int Page, TextLine Line, ElementType Type)>>();
+        foreach (var page in pages)
+        {
+            foreach (var (line, type, place) in Edges(page))
+            {
+                var key = (Pattern(line.Text), (int)Math.Round(place / HeightSlack));
+                if (!candidates.TryGetValue(key, out var seen))
+                    candidates.Add(key, seen = []);
+                seen.Add((page.Number, line, type));
+            }
+        }
+
+        foreach (var ((pattern, height), seen) in candidates)
+        {
+            var pagesSeen = seen.Select(item => item.Page).Distinct().Count();
+            // Rounding can part lines of equal height.
+            foreach (var neighbour in (ReadOnlySpan<int>)[height - 1, height + 1])
+                pagesSeen += candidates.TryGetValue((pattern, neighbour), out var near) ? near.Select(item => item.Page).Distinct().Count() : 0;
+            if (pagesSeen < MinPages(pages.Count, pattern))
+                continue;
+            foreach (var (_, line, type) in seen)
+                titles._types.TryAdd(line, type);
+        }
+
+        return titles;
+    }
+
+    /// <summary>Header, Footer, or null for a line of the text itself.</summary>
+    public ElementType? TypeOf(TextLine line) => _types.TryGetValue(line, out var type) ? type : null;
+
+    // Two pages agree by chance, unless what they share carries a page number.
+    private static int MinPages(int pages, string pattern) => pages <= 3 && pattern.Contains('#', StringComparison.Ordinal) ? 2 : 3;
+
+    private static IEnumerable<(TextLine Line, ElementType Type, double Place)> Edges(PageLayout page)
+    {
+        var lines = new List<(TextLine Line, double Top, double Bottom)>();
+        foreach (var (frame, members) in page.Flows)
+        {
+            foreach (var line in members)
+            {
+                if (line.Table is not null || line.IsPlaced || line.Text.Length > 200)
+                    continue;
+                var box = frame.ToPage(line.Box);
+                lines.Add((line, box.Top, page.Height - box.Bottom));
+            }
+        }
+
+        var limit = page.Height * EdgeShare;
+        return lines.Where(line => line.Top <= limit).OrderBy(line => line.Top).Take(LinesPerEdge).Select(line => (line.Line, ElementType.Header, line.Top))
+            .Concat(lines.Where(line => line.Bottom <= limit).OrderBy(line => line.Bottom).Take(LinesPerEdge).Select(line => (line.Line, ElementType.Footer, -1000 - line.Bottom)));
+    }
+
+    private static string Pattern(string text)
+    {
+        var pattern = new StringBuilder(text.Length);
+        foreach (var character in text)
+        {
+            if (!char.IsDigit(character))
+                pattern.Append(char.ToLowerInvariant(character));
+            else if (pattern.Length == 0 || pattern[^1] != '#')
+                pattern.Append('#');
+        }
+
+        // Pages of a preface are numbered in roman figures.
+        return pattern.Length <= 6 && pattern.ToString().AsSpan().IndexOfAnyExcept("ivxlc") < 0 ? "#" : pattern.ToString();
+    }
+}

@@ -1,0 +1,33 @@
+using IngestPipeline.Domain.Documents;
+
+namespace IngestPipeline.Stages.Parse.Pdf;
+
+/// <summary>Lines that belong together, on their way to becoming an element.</summary>
+internal sealed class TextBlock
+{
+    public required int Page { get; init; }
+
+    public required TextFrame Frame { get; init; }
+
+    public required string Text { get; init; }
+
+    public required FrameBox Box { get; init; }
+
+    public required double Size { get; init; }
+
+    public required bool IsBold { get; init; }
+
+    public required int LineCount { get; init; }
+
+    public required ElementType Type { get; set; }
+
+    public int Level { get; set; }
+
+    public bool IsHidden { get; init; }
+
+    public bool IsPlaced { get; init; }
+
+    public bool IsOcrLayer { get; init; }
+
+    public PageTable? Table { get; init; }
+}
