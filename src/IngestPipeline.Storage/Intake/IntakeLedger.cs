@@ -28,14 +28,18 @@ public sealed class IntakeLedger(IngestDatabase database) : IIntakeLedger
         return registration;
     });
 
-    public Task<bool> DeleteAsync(string tenantId, Guid documentId, string actor, CancellationToken cancellation) => StorageErrors.GuardAsync(async () =>
+    public async Task<bool> DeleteAsync(string tenantId, Guid documentId, string actor, CancellationToken cancellation) =>
+        (await RemoveAsync(tenantId, documentId, actor, cancellation)).Removed;
+
+    /// <summary>Deletes a document at once, and says which copies of it now take its place.</summary>
+    public Task<Removal> RemoveAsync(string tenantId, Guid documentId, string actor, CancellationToken cancellation) => StorageErrors.GuardAsync(async () =>
     {
         await using var record = await RecordTransaction.BeginAsync(database, tenantId, cancellation);
         var removed = await new DocumentRemover(record).RemoveAsync(documentId, forgetContent: false);
         if (removed)
             await AuditTrail.AppendAsync(record, actor, "document.deleted", new { document_id = documentId });
         await record.CommitAsync();
-        return removed;
+        return new Removal(removed, [.. record.Ready]);
     });
 
     public Task<ListingOutcome> RecordListingAsync(FolderListing listing, CancellationToken cancellation) => StorageErrors.GuardAsync(async () =>

@@ -128,8 +128,11 @@ public sealed class WorkLedger(IngestDatabase database, SpaceRegistry spaces) : 
         var next = plan.Next.ToName();
         var added = await record.QueryAsync<int>(
             """
-            INSERT INTO work_items (tenant_id, version_id, stage, part, state)
-            SELECT @TenantId, @VersionId, @next, part, 'ready' FROM generate_series(0, @Parts - 1) AS part
+            INSERT INTO work_items (tenant_id, version_id, stage, part, state, fence)
+            SELECT @TenantId, @VersionId, @next, part, 'ready',
+              -- An item that is made again after a restart goes on counting, so that its fences stay unique.
+              coalesce((SELECT max(a.fence) FROM attempts AS a WHERE a.tenant_id = @TenantId AND a.version_id = @VersionId AND a.stage = @next AND a.part = series.part), 0)
+            FROM generate_series(0, @Parts - 1) AS series (part)
             ON CONFLICT (tenant_id, version_id, stage, part) DO NOTHING
             RETURNING part
             """,

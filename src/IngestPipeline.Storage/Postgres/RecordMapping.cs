@@ -1,12 +1,12 @@
 using System.Data;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Dapper;
 using IngestPipeline.Domain.Identity;
-using Pgvector;
 
 namespace IngestPipeline.Storage.Postgres;
 
-/// <summary>How Dapper maps rows: snake_case columns, hashes as bytea.</summary>
+/// <summary>How Dapper maps rows: snake_case columns, hashes as bytea, jsonb as elements.</summary>
 internal static class RecordMapping
 {
 #pragma warning disable CA2255 // Dapper's mapping is process-wide and must be in place before the first query of any class here.
@@ -15,7 +15,7 @@ internal static class RecordMapping
     {
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new Sha256HashHandler());
-        SqlMapper.AddTypeHandler(new HalfVectorHandler());
+        SqlMapper.AddTypeHandler(new JsonElementHandler());
     }
 #pragma warning restore CA2255
 
@@ -30,10 +30,10 @@ internal static class RecordMapping
         }
     }
 
-    private sealed class HalfVectorHandler : SqlMapper.TypeHandler<HalfVector>
+    private sealed class JsonElementHandler : SqlMapper.TypeHandler<JsonElement>
     {
-        public override HalfVector? Parse(object value) => value as HalfVector;
+        public override JsonElement Parse(object value) => JsonElement.Parse((string)value);
 
-        public override void SetValue(IDbDataParameter parameter, HalfVector? value) => parameter.Value = value ?? (object)DBNull.Value;
+        public override void SetValue(IDbDataParameter parameter, JsonElement value) => parameter.Value = value.GetRawText();
     }
 }

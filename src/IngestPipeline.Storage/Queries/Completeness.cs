@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace IngestPipeline.Storage.Queries;
+
+/// <summary>What was planned and what is there. Of an indexed document, planned chunks, chunks and vectors are equal.</summary>
+public sealed record Completeness
+{
+    public int? Pages { get; init; }
+
+    public int? ChunksPlanned { get; init; }
+
+    /// <summary>Chunks that readers see, of whichever version is published.</summary>
+    public long ChunksPublished { get; init; }
+
+    /// <summary>Vectors of those chunks in the space that is searched.</summary>
+    public long VectorsPublished { get; init; }
+
+    public long ItemsDone { get; init; }
+
+    public long ItemsOpen { get; init; }
+
+    /// <summary>Counts the stages noted: pages by state, elements, characters, tokens.</summary>
+    public JsonElement Metrics { get; init; }
+}

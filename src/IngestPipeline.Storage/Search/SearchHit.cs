@@ -1,0 +1,33 @@
+namespace IngestPipeline.Storage.Search;
+
+/// <summary>A passage that answers a query.</summary>
+public sealed record SearchHit
+{
+    /// <summary>From 1.</summary>
+    public int Rank { get; init; }
+
+    /// <summary>Sum of reciprocal ranks; it orders the hits of one query and means nothing across queries.</summary>
+    public double Score { get; init; }
+
+    public required string SourceUri { get; init; }
+
+    public Guid DocumentId { get; init; }
+
+    public Guid ChunkId { get; init; }
+
+    public int? PageFrom { get; init; }
+
+    public required string Text { get; init; }
+
+    public int Ordinal { get; init; }
+
+    public required IReadOnlyList<string> HeadingPath { get; init; }
+
+    public required IReadOnlyList<string> Flags { get; init; }
+
+    /// <summary>Place among the nearest vectors; null when it was not among the candidates.</summary>
+    public int? VectorRank { get; init; }
+
+    /// <summary>Place among the full-text hits; null when it was not among the candidates.</summary>
+    public int? TextRank { get; init; }
+}
