@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Pipeline;
@@ -79,9 +80,9 @@ internal static class RunVerb
         }
 
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated($"{counts.Chunks} chunks from {counts.Pages} pages are searchable; {intake.Registered} new versions, {intake.Unchanged} unchanged files, {elapsed.TotalSeconds:0.0} s");
+        AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"{counts.Chunks} chunks from {counts.Pages} pages are searchable; {intake.Registered} new versions, {intake.Unchanged} unchanged files, {elapsed.TotalSeconds:0.0} s");
         foreach (var (reason, count) in await new ScopeReader(session.Database).CountReasonsAsync(scope, cancellation))
-            AnsiConsole.MarkupLineInterpolated($"  {count} x [yellow]{reason}[/]: {QuarantineReasons.Parse(reason).ToSuggestion()}");
+            AnsiConsole.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"  {count} x [yellow]{reason}[/]: {QuarantineReasons.Parse(reason).ToSuggestion()}");
         if (counts.Quarantined > 0)
             AnsiConsole.WriteLine("See them with: ingest quarantine list");
     }

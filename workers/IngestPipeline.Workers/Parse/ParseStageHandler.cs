@@ -14,6 +14,8 @@ namespace IngestPipeline.Workers.Parse;
 public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifacts, IIsolatedParser parser, IOptions<ParseOptions> parse, IOptions<OcrOptions> ocr)
     : ArtifactStageHandler<ParsedDocument>(ledger, artifacts)
 {
+    private const int SniffBytes = 64 * 1024;
+
     public override Stage Stage => Stage.Parse;
 
     protected override int CodeVersion => 1;
@@ -84,7 +86,7 @@ public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifac
                 Name = name,
                 Content = artifact.Content,
                 Bytes = artifact.Bytes,
-                MediaType = MediaTypeSniffer.Sniff(bytes, name),
+                MediaType = MediaTypeSniffer.Sniff(bytes.AsSpan(0, Math.Min(bytes.Length, SniffBytes)), bytes.AsSpan(Math.Max(0, bytes.Length - SniffBytes)), name),
             });
         }
 
