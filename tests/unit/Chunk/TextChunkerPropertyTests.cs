@@ -43,7 +43,7 @@ public sealed class TextChunkerPropertyTests
             chunk.TokenCount.ShouldBe(Tokenizer.CountTokens(chunk.Text));
             chunk.TokenCount.ShouldBeLessThanOrEqualTo(size.Max);
         }
-    }, iter: 300);
+    }, iter: 150);
 
     [Fact]
     public void Every_letter_and_digit_of_the_body_is_in_the_chunks_in_order() => Gen.Select(Documents, Sizes).Sample((document, size) =>
@@ -57,7 +57,7 @@ public sealed class TextChunkerPropertyTests
                 found = rest.Current == letter;
             found.ShouldBeTrue($"'{letter}' is missing");
         }
-    }, iter: 300);
+    }, iter: 150);
 
     [Fact]
     public void Without_overlap_and_tables_nothing_is_said_twice() => Gen.Select(Elements.Where(element => element.Type != ElementType.Table).List[1, 25], Gen.OneOf(16, 60, 400)).Sample((elements, max) =>
@@ -65,7 +65,7 @@ public sealed class TextChunkerPropertyTests
         var document = Build.Document(elements);
         var said = string.Concat(Chunks(document, (max, 0)).Select(chunk => chunk.Text));
         string.Concat(said.Where(char.IsLetterOrDigit)).ShouldBe(string.Concat(document.Elements.SelectMany(element => element.Text).Where(char.IsLetterOrDigit)));
-    }, iter: 200);
+    }, iter: 100);
 
     [Fact]
     public void The_same_document_gives_the_same_chunks() => Gen.Select(Documents, Sizes).Sample((document, size) =>
@@ -80,7 +80,7 @@ public sealed class TextChunkerPropertyTests
             chunks.ShouldAllBe(chunk => chunk.Text.EnumerateRunes().Any(System.Text.Rune.IsLetterOrDigit));
         chunks.ShouldAllBe(chunk => chunk.ElementIds.Count > 0 && chunk.ElementTypes.Count > 0);
         chunks.SelectMany(chunk => chunk.ElementIds).ShouldBeInOrder(SortDirection.Ascending);
-    }, iter: 200);
+    }, iter: 100);
 
     [Fact]
     public void No_chunk_starts_or_ends_inside_a_character() => Gen.Select(Documents, Sizes).Sample((document, size) =>
@@ -91,7 +91,7 @@ public sealed class TextChunkerPropertyTests
             char.IsHighSurrogate(chunk.Text[^1]).ShouldBeFalse();
             chunk.Text.ShouldNotContain('\uFFFD');
         }
-    }, iter: 200);
+    }, iter: 100);
 
     private static IReadOnlyList<TextChunk> Chunks(ParsedDocument document, (int Max, int Overlap) size) => TextChunker.Chunk(document, Build.Options(size.Max, size.Overlap)) switch
     {

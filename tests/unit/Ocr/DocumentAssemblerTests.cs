@@ -1,0 +1,119 @@
+using IngestPipeline.Domain.Documents;
+using IngestPipeline.Stages.Ocr;
+using IngestPipeline.UnitTests.Chunk;
+
+namespace IngestPipeline.UnitTests.Ocr;
+
+public sealed class DocumentAssemblerTests
+{
+    [Fact]
+    public void Without_parts_the_document_keeps_its_bytes()
+    {
+        var parsed = Mixed();
+
+        DocumentJson.ToBytes(DocumentAssembler.Assemble(parsed, [])).ShouldBe(DocumentJson.ToBytes(parsed));
+    }
+
+    [Fact]
+    public void Recognised_pages_take_their_place_in_reading_order()
+    {
+        var document = DocumentAssembler.Assemble(Mixed(), [Part(Page(4, "four")), Part(Page(2, "two a", "two b"))]);
+
+        document.Elements.Select(element => element.Text).ShouldBe(["one", "two a", "two b", "three", "four"]);
+        document.Elements.Select(element => element.Id).ShouldBe([0, 1, 2, 3, 4]);
+        document.Elements.Select(element => element.Page).ShouldBe([1, 2, 2, 3, 4]);
+        document.Flags.ShouldBe(["ocr"]);
+    }
+
+    [Fact]
+    public void Recognised_elements_say_so()
+    {
+        var element = DocumentAssembler.Assemble(Mixed(), [Part(Page(2, "two"), Page(4))]).Elements[1];
+
+        element.Flags.ShouldBe(["ocr"]);
+        element.OcrConfidence.ShouldBe(88);
+    }
+
+    [Fact]
+    public void The_ledger_tells_the_end_of_every_page()
+    {
+        var failed = Page(4) with { Failure = "time limit of 120 s" };
+
+        var pages = DocumentAssembler.Assemble(Mixed(), [Part(Page(2, "twelve chars"), failed)]).Pages;
+
+        pages.Select(page => page.State).ShouldBe([PageState.Extracted, PageState.Recognised, PageState.Extracted, PageState.Failed]);
+        pages[1].Characters.ShouldBe(12);
+        pages[1].OcrConfidence.ShouldBe(88);
+        pages[1].Width.ShouldBe(595);
+        pages[3].Reason.ShouldBe("time limit of 120 s");
+    }
+
+    [Fact]
+    public void A_page_on_which_nothing_was_recognised_is_blank()
+    {
+        var document = DocumentAssembler.Assemble(Mixed(), [Part(Page(2, "  "), Page(4))]);
+
+        document.Pages[1].State.ShouldBe(PageState.Blank);
+        document.Pages[3].State.ShouldBe(PageState.Blank);
+        document.Flags.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_page_that_no_part_covers_has_failed_and_does_not_wait_for_ever()
+    {
+        var page = DocumentAssembler.Assemble(Mixed(), [Part(Page(2, "two"))]).Pages[3];
+
+        page.State.ShouldBe(PageState.Failed);
+        page.Reason.ShouldBe(DocumentAssembler.NotCovered);
+    }
+
+    [Fact]
+    public void Recognised_text_replaces_a_broken_text_layer_and_leaves_images()
+    {
+        var document = WithLayerOnPageTwo("\uE001\uE002");
+
+        DocumentAssembler.Assemble(document, [Part(Page(2, "two"), Page(4, "four"))]).Elements.Select(element => element.Text)
+            .ShouldBe(["one", "a photo", "two", "three", "four"]);
+    }
+
+    [Fact]
+    public void The_text_layer_stays_when_nothing_was_recognised()
+    {
+        var document = DocumentAssembler.Assemble(WithLayerOnPageTwo("faint"), [Part(Page(2), Page(4, "four"))]);
+
+        document.Elements.Select(element => element.Text).ShouldBe(["one", "a photo", "faint", "three", "four"]);
+        document.Pages[1].State.ShouldBe(PageState.Extracted);
+    }
+
+    [Fact]
+    public void A_page_recognised_twice_or_unknown_to_the_document_is_refused()
+    {
+        Should.Throw<ArgumentException>(() => DocumentAssembler.Assemble(Mixed(), [Part(Page(2, "a")), Part(Page(2, "b"))])).Message.ShouldContain("page 2");
+        Should.Throw<ArgumentException>(() => DocumentAssembler.Assemble(Mixed(), [Part(Page(9, "a"))])).Message.ShouldContain("page 9");
+    }
+
+    private static ParsedDocument WithLayerOnPageTwo(string layer) => Mixed() with
+    {
+        Elements = [.. Build.Document(Build.Paragraph("one", 1), Build.Element(ElementType.Image, "a photo", 0, 2), Build.Paragraph(layer, 2), Build.Paragraph("three", 3)).Elements],
+    };
+
+    private static ParsedDocument Mixed() => Build.Document(Build.Paragraph("one", 1), Build.Paragraph("three", 3)) with
+    {
+        MediaType = "application/pdf",
+        Pages = [Ledger(1, PageState.Extracted), Ledger(2, PageState.NeedsOcr), Ledger(3, PageState.Extracted), Ledger(4, PageState.NeedsOcr)],
+    };
+
+    private static PageLedgerEntry Ledger(int page, PageState state) => new() { Page = page, State = state };
+
+    private static OcrPart Part(params RecognisedPage[] pages) => new() { Pages = pages };
+
+    private static RecognisedPage Page(int page, params string[] texts) => new()
+    {
+        Page = page,
+        Elements = [.. texts.Select(text => Build.Paragraph(text))],
+        MeanConfidence = 88,
+        Words = [],
+        Width = 595,
+        Height = 842,
+    };
+}

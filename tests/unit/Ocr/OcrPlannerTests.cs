@@ -1,0 +1,21 @@
+using IngestPipeline.Domain.Documents;
+using IngestPipeline.Stages.Ocr;
+using IngestPipeline.UnitTests.Chunk;
+
+namespace IngestPipeline.UnitTests.Ocr;
+
+public sealed class OcrPlannerTests
+{
+    [Fact]
+    public void Pages_that_need_it_are_cut_into_parts_in_order() =>
+        OcrPlanner.Plan(Pages(9, 2, 3, 5, 7, 8), new OcrOptions { PagesPerPart = 2 }).Select(part => string.Join(',', part)).ShouldBe(["2,3", "5,7", "8,9"]);
+
+    [Fact]
+    public void Without_such_pages_there_are_no_parts() => OcrPlanner.Plan(Pages(), new OcrOptions()).ShouldBeEmpty();
+
+    private static ParsedDocument Pages(params int[] needed) => Build.Document() with
+    {
+        Pages = [.. Enumerable.Range(1, 10).Select(page => new PageLedgerEntry { Page = page, State = PageState.Extracted }).Where(page => !needed.Contains(page.Page)),
+            .. needed.Select(page => new PageLedgerEntry { Page = page, State = PageState.NeedsOcr })],
+    };
+}
