@@ -1,0 +1,161 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text.Json;
+using IngestPipeline.Domain.Documents;
+using IngestPipeline.Domain.Results;
+
+namespace IngestPipeline.Providers.Isolation;
+
+/// <summary>One running child: its process, its pipes, its folder.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan DyingLimit = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReapLimit = TimeSpan.FromSeconds(10);
+    private readonly ChildPoolSettings settings;
+    private readonly TimeProvider time;
+    private readonly string directory;
+    private readonly Process process;
+    private readonly StderrTail stderr;
+    private double cpuSeconds;
+    private bool spoilt;
+    private bool killed;
+
+    private ChildProcess(ChildPoolSettings settings, TimeProvider time, string directory, Process process)
+    {
+        (this.settings, this.time, this.directory, this.process) = (settings, time, directory, process);
+        stderr = new StderrTail(process.StandardError.BaseStream);
+    }
+
+    public int Id => process.Id;
+
+    public int Requests { get; private set; }
+
+    /// <summary>False once it died, answered with trouble, or kept more memory than a fresh child should.</summary>
+    public bool IsUsable =>
+        !spoilt && !process.HasExited && Requests < settings.RequestsPerChild &&
+        ProcessFacts.ResidentBytes(process.Id) < (long)settings.MemoryMegabytes * 1024 * 1024 / 2;
+
+    /// <exception cref="TransientStageException">No child could be started: the machine's trouble, never the document's.</exception>
+    public static async Task<ChildProcess> StartAsync(ChildCommand command, ChildPoolSettings settings, TimeProvider time, CancellationToken cancellation)
+    {
+        var directory = Directory.CreateTempSubdirectory("ingest-child-").FullName;
+        Process? process = null;
+        try
+        {
+            process = Process.Start(ChildStartInfo.Create(command, settings, directory)) ?? throw new InvalidOperationException("no process was started");
+        }
+        catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
+        {
+            Directory.Delete(directory, recursive: true);
+            throw new TransientStageException($"the {settings.Name} process '{command.FileName}' cannot be started: {exception.Message}", exception);
+        }
+
+        var child = new ChildProcess(settings, time, directory, process);
+        try
+        {
+            ProcessFacts.PreferForOutOfMemoryKill(process.Id);
+            await child.AwaitReadyAsync(cancellation);
+            return child;
+        }
+        catch
+        {
+            await child.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <exception cref="ItemFaultException">The child died or broke a limit on this request.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up; the child was killed.</exception>
+    public async Task<ChildReply> ExchangeAsync(ChildRequest request, CancellationToken cancellation)
+    {
+        Requests++;
+        var exchange = RunOnOwnThread(() => Exchange(request));
+        switch (await RequestClock.WaitAsync(exchange, settings.Limit, time, cancellation))
+        {
+            case RequestOutcome.Finished when exchange.IsCompletedSuccessfully:
+                var reply = await exchange;
+                spoilt = reply.Kind is ChildFrameKind.OutOfMemory or ChildFrameKind.Fault;
+                return reply;
+            case RequestOutcome.Finished:
+                await BuryAsync(exchange);
+                throw ChildDeath.Explain(settings, killed ? null : process.ExitCode, stderr.ToString(), cpuSeconds, exchange.Exception?.InnerException);
+            case RequestOutcome.TimedOut:
+                await BuryAsync(exchange);
+                throw ChildDeath.TimedOut(settings, stderr.ToString(), cpuSeconds);
+            case RequestOutcome.Cancelled:
+                await BuryAsync(exchange);
+                throw new OperationCanceledException(cancellation);
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await BuryAsync();
+        process.Dispose();
+        try
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The child removes its folder itself when it outlives the pipe; both may be at it at once.
+        }
+    }
+
+    // Pipe reads block: on threads of their own, many waiting children cannot starve the thread pool.
+    private static Task<T> RunOnOwnThread<T>(Func<T> work) =>
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private async Task AwaitReadyAsync(CancellationToken cancellation)
+    {
+        var ready = RunOnOwnThread(() => ReadFrame().Kind == ChildFrameKind.Ready);
+        var outcome = await RequestClock.WaitAsync(ready, StartLimit, time, cancellation);
+        if (outcome == RequestOutcome.Finished && ready.IsCompletedSuccessfully && await ready)
+            return;
+        await BuryAsync(ready);
+        cancellation.ThrowIfCancellationRequested();
+        throw new TransientStageException(
+            $"the {settings.Name} process did not start: {(killed ? "it did not answer" : $"exit code {process.ExitCode}")}, stderr: {stderr}");
+    }
+
+    private ChildReply Exchange(ChildRequest request)
+    {
+        var stdin = process.StandardInput.BaseStream;
+        ChildFrameStream.Write(stdin, ChildFrameKind.Request, DocumentJson.ToBytes(request));
+        stdin.Flush();
+        var head = ReadFrame();
+        var attachments = new ReadOnlyMemory<byte>[head.Attachments];
+        for (var index = 0; index < attachments.Length; index++)
+            attachments[index] = ReadFrame().Payload;
+        return new ChildReply(head.Kind, head.Payload, attachments);
+    }
+
+    // A child cannot honestly send more than it may hold.
+    private ChildFrame ReadFrame() =>
+        ChildFrameStream.Read(process.StandardOutput.BaseStream, (int)Math.Min(int.MaxValue / 2, (long)settings.MemoryMegabytes << 20))
+        ?? throw new EndOfStreamException("the child closed its pipe");
+
+    /// <summary>Kills what is left, reaps it, and waits for the reader of its pipe.</summary>
+    private async Task BuryAsync(Task? exchange = null)
+    {
+        spoilt = true;
+        if (!process.HasExited)
+        {
+            cpuSeconds = ProcessFacts.CpuSeconds(process.Id);
+            // The end of the pipe is seen a moment before the exit; killing at once would hide the exit code.
+            if (exchange is not { IsFaulted: true } || !await ProcessTree.WaitForExitAsync(process, DyingLimit, time))
+            {
+                killed = true;
+                ProcessTree.Kill(process);
+                await ProcessTree.WaitForExitAsync(process, ReapLimit, time);
+            }
+        }
+
+        stderr.WaitForEnd();
+        if (exchange is not null)
+            await exchange.ContinueWith(done => done.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+}

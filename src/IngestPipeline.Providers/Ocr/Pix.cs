@@ -1,0 +1,96 @@
+using System.Numerics;
+
+namespace IngestPipeline.Providers.Ocr;
+
+/// <summary>An image, gray or in colour, and the way back from its pixels to the pixels of the page as displayed.</summary>
+internal sealed class Pix : IDisposable
+{
+    // Four bytes a pixel are spent on colour up to here.
+    private const double MaxColourPixels = 30e6;
+    private readonly PixHandle handle;
+
+    private Pix(PixHandle handle, Matrix3x2 toPage, double dotsPerInch)
+    {
+        (this.handle, ToPage, DotsPerInch) = (handle, toPage, dotsPerInch);
+    }
+
+    public PixHandle Handle => handle;
+
+    public int Width => LeptonicaNative.Width(handle);
+
+    public int Height => LeptonicaNative.Height(handle);
+
+    public Matrix3x2 ToPage { get; }
+
+    public double DotsPerInch { get; }
+
+    /// <summary>Mean of all pixels: 0 is black, 255 white.</summary>
+    public double Brightness
+    {
+        get
+        {
+            using var gray = LeptonicaNative.ConvertToGray(handle, 0);
+            return !gray.IsInvalid && LeptonicaNative.Average(gray, 0, 0, 0, 4, LeptonicaNative.MeanAbsoluteValue, out var value) == 0 ? value : 255;
+        }
+    }
+
+    /// <summary>Takes over a decoded image of any depth; null when memory does not suffice. Colour is kept because Tesseract tells print from a tinted background by it.</summary>
+    public static Pix? FromDecoded(PixHandle decoded, double dotsPerInch)
+    {
+        using var opaque = LeptonicaNative.RemoveAlpha(decoded);
+        decoded.Dispose();
+        if (opaque.IsInvalid)
+            return null;
+        var small = (double)LeptonicaNative.Width(opaque) * LeptonicaNative.Height(opaque) <= MaxColourPixels;
+        var usable = small ? LeptonicaNative.ConvertToGrayOrColour(opaque, LeptonicaNative.Clone, 0) : LeptonicaNative.ConvertToGray(opaque, 0);
+        return Wrap(usable, Matrix3x2.Identity, dotsPerInch);
+    }
+
+    /// <summary>Turned clockwise by 1, 2 or 3 quarters.</summary>
+    public Pix? TurnedBy(int quarters)
+    {
+        // Maps a pixel of the turned image back to the one it came from.
+        var back = quarters switch
+        {
+            1 => new Matrix3x2(0, -1, 1, 0, 0, Height),
+            2 => new Matrix3x2(-1, 0, 0, -1, Width, Height),
+            3 => new Matrix3x2(0, 1, -1, 0, Width, 0),
+            _ => throw new ArgumentOutOfRangeException(nameof(quarters)),
+        };
+        return Wrap(LeptonicaNative.RotateByQuarters(handle, quarters), back * ToPage, DotsPerInch);
+    }
+
+    /// <summary>Turned clockwise by a small angle about the centre.</summary>
+    public Pix? TurnedByDegrees(double degrees)
+    {
+        var radians = (float)(degrees * Math.PI / 180);
+        var centre = new Vector2(Width / 2f, Height / 2f);
+        var turned = LeptonicaNative.Rotate(handle, radians, LeptonicaNative.RotateByAreaMapping, LeptonicaNative.BringInWhite, 0, 0);
+        return Wrap(turned, Matrix3x2.CreateRotation(-radians, centre) * ToPage, DotsPerInch);
+    }
+
+    public Pix? ScaledBy(double factor) =>
+        Wrap(LeptonicaNative.Scale(handle, (float)factor, (float)factor), Matrix3x2.CreateScale((float)(1 / factor)) * ToPage, DotsPerInch * factor);
+
+    public Pix? Inverted() => Wrap(LeptonicaNative.Invert(0, handle), ToPage, DotsPerInch);
+
+    public Pix? WithEvenBackground() => Wrap(LeptonicaNative.NormaliseBackground(handle, 0, 0), ToPage, DotsPerInch);
+
+    /// <summary>Degrees to turn clockwise to level the text; 0 when none can be told.</summary>
+    public double FindSkew()
+    {
+        const float ClearAnswer = 2; // Leptonica calls less than 2 to 3 doubtful
+        using var binary = LeptonicaNative.ConvertToBinary(handle, 140);
+        return !binary.IsInvalid && LeptonicaNative.FindSkew(binary, out var degrees, out var confidence) == 0 && confidence >= ClearAnswer ? degrees : 0;
+    }
+
+    public void Dispose() => handle.Dispose();
+
+    private static Pix? Wrap(PixHandle made, Matrix3x2 toPage, double dotsPerInch)
+    {
+        if (!made.IsInvalid)
+            return new Pix(made, toPage, dotsPerInch);
+        made.Dispose();
+        return null;
+    }
+}
