@@ -104,6 +104,17 @@ public sealed class DocumentBuilder(ParseOptions options, CancellationToken canc
         pageCharacters -= last.Text.Length;
     }
 
+    /// <summary>Turns paragraphs into headings where something that is none follows.</summary>
+    public void MakeHeadings(IReadOnlyList<int> positions, int level)
+    {
+        var following = positions.ToHashSet();
+        foreach (var position in positions)
+        {
+            if (position + 1 < elements.Count && elements[position].Type == ElementType.Paragraph && !following.Contains(position + 1))
+                elements[position] = elements[position] with { Type = ElementType.Heading, Level = level, Text = TextCleaner.Line(elements[position].Text) };
+        }
+    }
+
     /// <summary>Text of the elements from a position on, one a line.</summary>
     public string TextSince(int position) => string.Join('\n', elements.Skip(position).Select(element => element.Text));
 

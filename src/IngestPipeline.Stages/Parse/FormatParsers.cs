@@ -5,6 +5,7 @@ using IngestPipeline.Stages.Parse.Html;
 using IngestPipeline.Stages.Parse.Images;
 using IngestPipeline.Stages.Parse.JsonText;
 using IngestPipeline.Stages.Parse.MarkdownText;
+using IngestPipeline.Stages.Parse.Outlook;
 using IngestPipeline.Stages.Parse.PlainText;
 using IngestPipeline.Stages.Parse.Pptx;
 using IngestPipeline.Stages.Parse.Xlsx;
@@ -27,6 +28,7 @@ public static class FormatParsers
         new JsonTextParser(),
         new XmlTextParser(),
         new EmailParser(),
+        new OutlookMessageParser(),
         new ImageParser(),
     ];
 }

@@ -150,6 +150,8 @@ public static class TextDecoder
     private static DecodedText Finish(Encoding encoding, ReadOnlySpan<byte> bytes, bool isPrefix)
     {
         var text = encoding.GetString(bytes);
+        if (encoding.CodePage == 65001)
+            text = MojibakeRepair.Repair(text);
         if (isPrefix)
             text = text.TrimEnd('\uFFFD');
         var name = encoding.CodePage == 1252 && bytes.IndexOfAnyInRange((byte)0x80, (byte)0xFF) < 0 ? "us-ascii" : encoding.WebName;

@@ -11,9 +11,14 @@ internal sealed class BlockReader(OpenXmlPartContainer owner, WordStyles styles,
     /// <summary>Longer text under an outline level is body text that someone wants in the navigation pane.</summary>
     private const int MaxHeadingCharacters = 300;
 
+    /// <summary>A bold line this long is emphasis.</summary>
+    private const int MaxBoldHeadingCharacters = 100;
+
     private readonly ParagraphReader paragraphs = new(styles);
     private string runningOn = string.Empty;
+    private readonly List<int> boldLines = [];
     private bool hasTitle;
+    private bool hasHeadings;
 
     /// <summary>Everything below the root of a part, in order.</summary>
     public void ReadPart(PartReader reader)
@@ -39,6 +44,13 @@ internal sealed class BlockReader(OpenXmlPartContainer owner, WordStyles styles,
                     break;
             }
         }
+    }
+
+    /// <summary>Makes bold lines headings in a document whose author used no heading styles.</summary>
+    public void PromoteBoldLines()
+    {
+        if (!hasHeadings)
+            document.MakeHeadings(boldLines, level: 1);
     }
 
     /// <summary>Blocks of a tree: a text box, a note, a cell that frames text.</summary>
@@ -83,7 +95,7 @@ internal sealed class BlockReader(OpenXmlPartContainer owner, WordStyles styles,
         {
             if (block.Is("tbl"))
             {
-                lines.AddRange(TableReader.Rows(block).Select(row => string.Join(", ", TableReader.Cells(row).Select(cell => PlainText(cell, anchored)).Where(text => text.Length > 0))));
+                lines.AddRange(TableReader.Rows(block).Select(row => string.Join(", ", TableReader.Cells(row).Where(cell => !TableReader.IsCovered(cell)).Select(cell => TextCleaner.Line(PlainText(cell, anchored))).Where(text => text.Length > 0))));
                 continue;
             }
 
@@ -146,6 +158,7 @@ internal sealed class BlockReader(OpenXmlPartContainer owner, WordStyles styles,
         }
         else if ((style == "title" ? 1 : styles.HeadingLevel(paragraph.Properties)) is { } level && text.Length <= MaxHeadingCharacters)
         {
+            hasHeadings = true;
             document.Add(ElementType.Heading, labelled, level, flags);
         }
         else if (style == "caption")
@@ -158,6 +171,8 @@ internal sealed class BlockReader(OpenXmlPartContainer owner, WordStyles styles,
         }
         else
         {
+            if (paragraph.IsBold && text.Length <= MaxBoldHeadingCharacters && text.TrimEnd()[^1] is not ('.' or ',' or ';' or ':'))
+                boldLines.Add(document.ElementCount);
             document.Add(ElementType.Paragraph, text, 0, flags);
         }
     }

@@ -29,6 +29,7 @@ public sealed partial class DocxParser : IFormatParser
         AddMargins(main.HeaderParts, ElementType.Header, styles, document);
         using (var body = new PartReader(main, options, cancellation))
             blocks.ReadPart(body);
+        blocks.PromoteBoldLines();
         AddMargins(main.FooterParts, ElementType.Footer, styles, document);
         AddComments(main, blocks, document);
         return document.Complete(input.MediaType);

@@ -8,6 +8,9 @@ namespace IngestPipeline.Stages.Parse.Docx;
 /// <summary>Reads one <c>w:p</c>: tracked changes as accepted, fields by their result, text boxes set aside.</summary>
 internal sealed class ParagraphReader(WordStyles styles)
 {
+    private bool hasBold;
+    private bool hasPlain;
+
     public WordParagraph Read(XElement paragraph)
     {
         var properties = paragraph.Child("pPr");
@@ -17,7 +20,9 @@ internal sealed class ParagraphReader(WordStyles styles)
             RunsOn = properties.Child("rPr").Child("del") is not null || properties.Child("rPr").Child("moveFrom") is not null,
         };
         var text = new StringBuilder();
+        (hasBold, hasPlain) = (false, false);
         ReadInline(paragraph, text, result);
+        result.IsBold = hasBold && !hasPlain;
         result.Text = text.ToString();
         return result;
     }
@@ -77,8 +82,14 @@ internal sealed class ParagraphReader(WordStyles styles)
     {
         var before = text.Length;
         ReadInline(run, text, result);
-        if (text.Length > before && !result.HasHiddenText && styles.IsHidden(run.Child("rPr")))
-            result.HasHiddenText = !string.IsNullOrWhiteSpace(text.ToString(before, text.Length - before));
+        if (text.Length == before || string.IsNullOrWhiteSpace(text.ToString(before, text.Length - before)))
+            return;
+        var properties = run.Child("rPr");
+        result.HasHiddenText |= styles.IsHidden(properties);
+        if (properties.IsOn("b"))
+            hasBold = true;
+        else
+            hasPlain = true;
     }
 
     private static void ReadDrawing(XElement parent, WordParagraph result)

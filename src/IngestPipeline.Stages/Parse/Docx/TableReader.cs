@@ -26,6 +26,9 @@ internal sealed class TableReader(BlockReader blocks)
     public static IEnumerable<XElement> Cells(XElement row) =>
         Unwrapped(row, "tc").Where(cell => cell.Child("tcPr").Child("cellDel") is null);
 
+    /// <summary>True for a cell that a merged cell above it covers.</summary>
+    public static bool IsCovered(XElement cell) => cell.Child("tcPr").Child("vMerge") is { } merge && merge.Attr("val") is null or "continue";
+
     public void UseProperties(XElement? properties)
     {
         var look = properties.Child("tblLook");
@@ -87,13 +90,10 @@ internal sealed class TableReader(BlockReader blocks)
         foreach (var cell in cells)
         {
             var cellProperties = cell.Child("tcPr");
-            var merge = cellProperties.Child("vMerge");
-            var continues = merge is not null && merge.Attr("val") is null or "continue";
-            var text = blocks.PlainText(cell, anchored);
-            if (continues && text.Length == 0 && texts.Count < above.Length)
-                text = above[texts.Count];
-            var isCovered = cellProperties.Child("hMerge") is { } horizontal && horizontal.Attr("val") is null or "continue";
-            texts.Add(isCovered ? string.Empty : text);
+            // Word does not show what a covered cell holds of its own.
+            var text = !IsCovered(cell) ? blocks.PlainText(cell, anchored) : texts.Count < above.Length ? above[texts.Count] : string.Empty;
+            var isBeside = cellProperties.Child("hMerge") is { } horizontal && horizontal.Attr("val") is null or "continue";
+            texts.Add(isBeside ? string.Empty : text);
             Pad(texts, Number(cellProperties, "gridSpan") - 1);
         }
 

@@ -12,6 +12,9 @@ internal sealed class WordParagraph
     /// <summary>True when some of the text is formatted as hidden.</summary>
     public bool HasHiddenText { get; set; }
 
+    /// <summary>True when every word is bold by its own formatting.</summary>
+    public bool IsBold { get; set; }
+
     /// <summary>True when a tracked change deleted the paragraph mark: the next paragraph continues this one.</summary>
     public bool RunsOn { get; init; }
 

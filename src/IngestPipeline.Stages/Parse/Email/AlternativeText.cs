@@ -8,7 +8,7 @@ internal static partial class AlternativeText
     /// <summary>Words in a row that are compared: two languages' worth of "it is a" should not match by chance.</summary>
     private const int Shingle = 3;
 
-    /// <summary>A paragraph is missing when less than this share of its word sequences is found.</summary>
+    /// <summary>A sentence is missing when less than this share of its word sequences is found, its paragraph when a sentence is.</summary>
     private const double Known = 0.9;
 
     private const int MaxCharacters = 2_000_000;
@@ -21,25 +21,30 @@ internal static partial class AlternativeText
         var known = Shingles(rich).ToHashSet(StringComparer.Ordinal);
         foreach (var paragraph in EmptyLines().Split(plain))
         {
-            // Addresses and rules are how plain text draws links and lines.
-            var words = Addresses().Replace(paragraph, " ");
-            var shingles = Shingles(words).ToArray();
-            if (shingles.Length > 0 && shingles.Count(known.Contains) < Known * shingles.Length)
+            // Addresses are how plain text draws links.
+            if (Sentences().Split(Addresses().Replace(paragraph, " ")).Any(sentence => IsMissing(sentence, known)))
                 yield return paragraph;
         }
+    }
+
+    private static bool IsMissing(string sentence, HashSet<string> known)
+    {
+        var shingles = Shingles(sentence).ToArray();
+        return shingles.Length > 0 && shingles.Count(known.Contains) < Known * shingles.Length;
     }
 
     private static IEnumerable<string> Shingles(string text)
     {
         var words = Words().Matches(text).Select(match => match.Value.ToLowerInvariant()).ToArray();
-        if (words.Length is > 0 and < Shingle)
-            yield break;
         for (var index = 0; index + Shingle <= words.Length; index++)
             yield return string.Join(' ', words, index, Shingle);
     }
 
     [GeneratedRegex(@"(?:\r?\n[ \t]*){2,}")]
     private static partial Regex EmptyLines();
+
+    [GeneratedRegex(@"(?<=[.!?。！？])\s+")]
+    private static partial Regex Sentences();
 
     [GeneratedRegex(@"\S*(?:://|www\.|@)\S*")]
     private static partial Regex Addresses();

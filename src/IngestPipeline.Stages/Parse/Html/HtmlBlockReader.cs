@@ -6,7 +6,7 @@ using IngestPipeline.Domain.Documents;
 namespace IngestPipeline.Stages.Parse.Html;
 
 /// <summary>Walks a tree of limited depth and emits a block whenever one ends.</summary>
-internal sealed class HtmlBlockReader(DocumentBuilder document, bool keepNavigation)
+internal sealed class HtmlBlockReader(DocumentBuilder document, HtmlScope scope)
 {
     private readonly StringBuilder inline = new();
     private readonly List<string> images = [];
@@ -35,7 +35,7 @@ internal sealed class HtmlBlockReader(DocumentBuilder document, bool keepNavigat
 
     private void ReadElement(IElement element)
     {
-        if (HtmlRules.IsNotText(element) || (!keepNavigation && HtmlRules.IsNavigation(element)))
+        if (scope.Drops(element))
             return;
         if (hiddenLevels == 0 && HtmlRules.IsHidden(element))
         {
@@ -147,7 +147,7 @@ internal sealed class HtmlBlockReader(DocumentBuilder document, bool keepNavigat
 
     private void ReadItem(IElement item, string itemLabel)
     {
-        if (HtmlRules.IsNotText(item) || (!keepNavigation && HtmlRules.IsNavigation(item)))
+        if (scope.Drops(item))
             return;
         label = itemLabel;
         ReadBlock(item, new Target(ElementType.ListItem, Math.Max(listLevel, 1)));
@@ -166,7 +166,7 @@ internal sealed class HtmlBlockReader(DocumentBuilder document, bool keepNavigat
 
         if (table.Caption is { } caption)
             ReadBlock(caption, new Target(ElementType.Caption, 0));
-        var (rows, headerRows) = table.Read(keepNavigation, images);
+        var (rows, headerRows) = table.Read(scope, images);
         document.AddTable(rows, headerRows, Flags);
         Flush();
     }

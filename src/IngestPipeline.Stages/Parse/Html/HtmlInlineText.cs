@@ -24,10 +24,10 @@ internal static class HtmlInlineText
     }
 
     /// <summary>Text of a cell on one line: items are separated by semicolons, cells of inner tables by commas.</summary>
-    public static string Cell(IElement cell, bool keepNavigation, List<string> images)
+    public static string Cell(IElement cell, HtmlScope scope, List<string> images)
     {
         var text = new StringBuilder();
-        Append(cell, text, keepNavigation, images);
+        Append(cell, text, scope, images);
         return text.ToString();
     }
 
@@ -49,7 +49,7 @@ internal static class HtmlInlineText
         return text.ToString();
     }
 
-    private static void Append(INode parent, StringBuilder text, bool keepNavigation, List<string> images)
+    private static void Append(INode parent, StringBuilder text, HtmlScope scope, List<string> images)
     {
         for (var child = parent.FirstChild; child is not null; child = child.NextSibling)
         {
@@ -59,7 +59,7 @@ internal static class HtmlInlineText
                 continue;
             }
 
-            if (child is not IElement element || HtmlRules.IsNotText(element) || HtmlRules.IsHidden(element) || (!keepNavigation && HtmlRules.IsNavigation(element)))
+            if (child is not IElement element || scope.Drops(element) || HtmlRules.IsHidden(element))
                 continue;
             switch (element.LocalName)
             {
@@ -84,8 +84,8 @@ internal static class HtmlInlineText
             };
             if (separator.Length > 0 && HasContentSinceBreak(text))
                 TrimEnd(text).Append(separator);
-            Append(element, text, keepNavigation, images);
-            if (separator == "\n" && HasContentSinceBreak(text))
+            Append(element, text, scope, images);
+            if (separator == "\n" && element.LocalName is not ("li" or "tr") && HasContentSinceBreak(text))
                 text.Append('\n');
         }
     }

@@ -44,7 +44,7 @@ internal sealed class HtmlTable
     public bool IsLayout { get; }
 
     /// <summary>A cell that spans rows is repeated in them; one that spans columns is not.</summary>
-    public (IReadOnlyList<IReadOnlyList<string>> Rows, int HeaderRows) Read(bool keepNavigation, List<string> images)
+    public (IReadOnlyList<IReadOnlyList<string>> Rows, int HeaderRows) Read(HtmlScope scope, List<string> images)
     {
         var result = new List<IReadOnlyList<string>>(rows.Count);
         var hanging = new Dictionary<int, (string Text, int Rows)>();
@@ -58,7 +58,7 @@ internal sealed class HtmlTable
                 TakeHanging(hanging, cells);
                 if (cells.Count >= MaxColumns)
                     break;
-                var text = HtmlInlineText.Cell(cell, keepNavigation, images);
+                var text = HtmlInlineText.Cell(cell, scope, images);
                 var (columnSpan, rowSpan) = (Span(cell, "colspan"), Span(cell, "rowspan"));
                 for (var column = 0; column < columnSpan && cells.Count < MaxColumns; column++)
                 {

@@ -50,10 +50,11 @@ public sealed partial class HtmlTextParser : IFormatParser
         if (page.Body is not { } body)
             return;
         var before = document.ElementCount;
-        new HtmlBlockReader(document, keepNavigation: false).Read(body);
+        var scope = HtmlScope.Of(page);
+        new HtmlBlockReader(document, scope).Read(body);
         // A page that is all menu: better its links than nothing.
         if (document.ElementCount == before)
-            new HtmlBlockReader(document, keepNavigation: true).Read(body);
+            new HtmlBlockReader(document, scope with { KeepsNavigation = true }).Read(body);
     }
 
     private static void AddHead(IHtmlDocument page, DocumentBuilder document)

@@ -6,6 +6,10 @@ namespace IngestPipeline.Stages.Parse.OpenXml;
 /// <summary>Text of DrawingML bodies: slides, shapes, charts, diagrams.</summary>
 internal static class DrawingText
 {
+    /// <summary>What Office adds to descriptions it writes itself.</summary>
+    private static readonly string[] GeneratorRemarks =
+        ["Description automatically generated", "AI-generated content may be incorrect.", "with low confidence", "with medium confidence", "AI 生成的内容可能不正确。", "Automatisch generierte Beschreibung", "KI-generierte Inhalte können fehlerhaft sein."];
+
     /// <summary>Text of one <c>a:p</c>.</summary>
     public static string Paragraph(XElement paragraph)
     {
@@ -22,9 +26,8 @@ internal static class DrawingText
     public static string AltText(XElement? properties)
     {
         var text = TextCleaner.Block(properties.Attr("descr"));
-        var generated = text.IndexOf("Description automatically generated", StringComparison.OrdinalIgnoreCase);
-        if (generated >= 0)
-            text = text[..generated].Trim();
+        foreach (var remark in GeneratorRemarks)
+            text = text.Replace(remark, string.Empty, StringComparison.OrdinalIgnoreCase).Trim();
         var isFileName = text.Length < 200 && !text.Contains(' ', StringComparison.Ordinal) && Path.HasExtension(text);
         return isFileName || text.Contains(":\\", StringComparison.Ordinal) || text.StartsWith("http", StringComparison.OrdinalIgnoreCase) ? string.Empty : text;
     }

@@ -18,8 +18,12 @@ internal static partial class SheetMargins
     private static string Text(XElement margins, string kind) => string.Join('\n', margins.Elements()
         .Where(element => element.Name.LocalName.EndsWith(kind, StringComparison.Ordinal))
         .Select(element => TextCleaner.Line(Codes().Replace(element.Value, match => match.Value == "&&" ? "&" : " ")))
-        .Where(text => text.Any(char.IsLetter))
+        .Where(text => text.Any(char.IsLetter) && !OnlyCountsPages().IsMatch(text))
         .Distinct());
+
+    /// <summary>What is left of "Page 1 of 2" without its codes.</summary>
+    [GeneratedRegex("^(?:page|seite|página|pagina|of|von|de|di|sur|/|\\W)*$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex OnlyCountsPages();
 
     [GeneratedRegex("&&|&\"[^\"]*\"|&K[0-9A-Fa-f]{6}|&[0-9]{1,3}|&[A-Za-z]")]
     private static partial Regex Codes();

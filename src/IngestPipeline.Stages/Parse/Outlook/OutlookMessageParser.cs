@@ -1,0 +1,104 @@
+using IngestPipeline.Domain.Documents;
+using IngestPipeline.Domain.Results;
+using IngestPipeline.Stages.Parse.Email;
+using IngestPipeline.Stages.Parse.Html;
+
+namespace IngestPipeline.Stages.Parse.Outlook;
+
+/// <summary>Messages saved by Outlook: what a mail file gives, from MAPI properties.</summary>
+public sealed class OutlookMessageParser : IFormatParser
+{
+    private const ushort MessageClass = 0x001A;
+    private const ushort Subject = 0x0037;
+    private const ushort SubmitTime = 0x0039;
+    private const ushort DisplayCc = 0x0E03;
+    private const ushort DisplayTo = 0x0E04;
+    private const ushort DeliveryTime = 0x0E06;
+    private const ushort SenderName = 0x0C1A;
+    private const ushort SenderAddress = 0x0C1F;
+    private const ushort SenderSmtpAddress = 0x5D01;
+    private const ushort PlainBody = 0x1000;
+    private const ushort HtmlBody = 0x1013;
+    private const ushort MessageId = 0x1035;
+    private const ushort AttachData = 0x3701;
+    private const ushort AttachShortName = 0x3704;
+    private const ushort AttachLongName = 0x3707;
+    private const ushort AttachContentId = 0x3712;
+
+    /// <summary>Bytes of the property table's header in a message, in a message inside another, and in an attachment.</summary>
+    private const int MessageHeader = 32;
+    private const int InnerMessageHeader = 24;
+    private const int AttachmentHeader = 8;
+
+    public IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Msg];
+
+    public StageResult<ParsedFile> Parse(ParseInput input, ParseOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var file = new CompoundFile(StreamBytes.ReadAll(input.Content));
+        var message = new MessageProperties(file.Root, MessageHeader);
+        if (message.Text(MessageClass) is { } kind && kind.StartsWith("IPM.Note.SMIME", StringComparison.OrdinalIgnoreCase) && !kind.Contains("MultipartSigned", StringComparison.OrdinalIgnoreCase))
+            return new Quarantined<ParsedFile>(QuarantineReason.Encrypted, "the message is encrypted with S/MIME; decrypt it in Outlook and save it again");
+
+        var document = new DocumentBuilder(options, cancellation);
+        MailHeaders.Add(document, new MailHeaders.Fields(
+            message.Text(Subject),
+            Address(message.Text(SenderName), message.Text(SenderSmtpAddress) ?? message.Text(SenderAddress)),
+            message.Text(DisplayTo),
+            message.Text(DisplayCc),
+            message.Time(SubmitTime) ?? message.Time(DeliveryTime),
+            message.Text(MessageId)?.Trim('<', '>')));
+        var html = AddBody(message, document);
+        foreach (var storage in file.Root.Storages.Where(storage => storage.Name.StartsWith("__attach_version1.0_", StringComparison.OrdinalIgnoreCase)))
+            Attach(storage, html, document);
+        return document.Complete(input.MediaType);
+    }
+
+    /// <summary>Exchange gives internal senders an address no one can read.</summary>
+    private static string? Address(string? name, string? address)
+    {
+        if (string.IsNullOrWhiteSpace(address) || address.StartsWith("/O=", StringComparison.OrdinalIgnoreCase) || address == name)
+            return name;
+        return string.IsNullOrWhiteSpace(name) ? address : $"{name} <{address}>";
+    }
+
+    /// <returns>The HTML body, to see which pictures it shows; empty without one.</returns>
+    private static string AddBody(MessageProperties message, DocumentBuilder document)
+    {
+        var plain = message.Text(PlainBody) ?? string.Empty;
+        var html = message.Binary(HtmlBody) is { } bytes ? HtmlTextParser.Decode(bytes, message.Charset()).Text : message.Text(HtmlBody) ?? string.Empty;
+        var before = document.ElementCount;
+        if (html.Length > 0)
+            HtmlTextParser.Add(document, html, withTitle: false);
+        if (document.ElementCount == before)
+            PlainText.PlainTextParser.AddParagraphs(document, plain);
+        // Outlook writes the text of a rich body as plain text too; only a message without both is unread.
+        if (document.ElementCount == before && message.Binary(0x1009) is { Length: > 0 } && string.IsNullOrWhiteSpace(plain))
+            document.AddFlag("rich_text_body_not_read");
+        return html;
+    }
+
+    private static void Attach(CompoundFile.Storage storage, string html, DocumentBuilder document)
+    {
+        var attachment = new MessageProperties(storage, AttachmentHeader);
+        var name = attachment.Text(AttachLongName) ?? attachment.Text(AttachShortName);
+        if (attachment.Text(AttachContentId) is { Length: > 0 } id && html.Contains("cid:" + id, StringComparison.OrdinalIgnoreCase))
+        {
+            document.AddFlag("inline_pictures_not_read");
+            return;
+        }
+
+        if (attachment.Binary(AttachData) is { Length: > 0 } bytes)
+            document.AddAttachment(name ?? string.Empty, bytes);
+        else if (storage.Storages.FirstOrDefault(inner => inner.Name.Equals("__substg1.0_3701000D", StringComparison.OrdinalIgnoreCase)) is { } inner)
+            AttachMessage(new MessageProperties(inner, InnerMessageHeader), document);
+    }
+
+    /// <summary>A message inside a message is no file of its own; its text becomes one.</summary>
+    private static void AttachMessage(MessageProperties message, DocumentBuilder document)
+    {
+        var subject = TextCleaner.Line(message.Text(Subject));
+        var text = $"{subject}\n\nFrom: {Address(message.Text(SenderName), message.Text(SenderAddress))}\nTo: {message.Text(DisplayTo)}\n\n{message.Text(PlainBody)}";
+        document.AddAttachment($"{(subject.Length > 0 ? subject : "message")}.txt", System.Text.Encoding.UTF8.GetBytes(text));
+    }
+}
