@@ -22,7 +22,7 @@ internal static class BidirectionalOrder
     public static string Join(ReadOnlySpan<Glyph> glyphs, bool isRightToLeft, float wordGap)
     {
         var items = new List<(string Text, Kind Kind, bool IsMark)>(glyphs.Length + 16);
-        var (previous, hasSpace) = (-1, false);
+        var (previous, hasSpace, reach) = (-1, false, float.MinValue);
         for (var i = 0; i < glyphs.Length; i++)
         {
             if (glyphs[i].IsSpace)
@@ -35,12 +35,12 @@ internal static class BidirectionalOrder
             {
                 if (LineText.IsRepeated(glyphs[previous], glyphs[i]))
                     continue;
-                if (hasSpace || LineText.IsWordGap(glyphs[previous], glyphs[i], wordGap))
+                if (hasSpace || LineText.IsWordGap(glyphs[previous], glyphs[i], reach, wordGap))
                     items.Add((" ", Kind.Neutral, false));
             }
 
             items.Add((glyphs[i].Text, KindOf(glyphs[i]), (glyphs[i].Style & GlyphStyle.Mark) != 0));
-            (previous, hasSpace) = (i, false);
+            (previous, hasSpace, reach) = (i, false, Math.Max(reach, glyphs[i].End));
         }
 
         return Write(items, Directions(items, isRightToLeft), isRightToLeft);

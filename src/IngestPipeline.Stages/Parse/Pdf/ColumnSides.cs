@@ -22,6 +22,8 @@ internal sealed class ColumnSides(List<TextSegment> sorted, int start, int end, 
 
     private bool IsTabular(Side left, Side right)
     {
+        if (left.Placed * 2 >= left.Count || right.Placed * 2 >= right.Count)
+            return true;
         var (fewer, more) = left.Count <= right.Count ? (left, right) : (right, left);
         var shorter = Math.Min(left.MeanLength, right.MeanLength);
         var aligned = fewer.SharedBases(more, size * 0.3);
@@ -35,6 +37,9 @@ internal sealed class ColumnSides(List<TextSegment> sorted, int start, int end, 
 
         public int Count => _bases.Count;
 
+        /// <summary>Form values, which belong beside their labels.</summary>
+        public int Placed { get; private set; }
+
         public double MeanLength => (double)_length / _bases.Count;
 
         public double Top { get; private set; } = double.MaxValue;
@@ -45,6 +50,7 @@ internal sealed class ColumnSides(List<TextSegment> sorted, int start, int end, 
         {
             // A table is as good as many long lines.
             _bases.Add(segment.Base);
+            Placed += segment.IsPlaced ? 1 : 0;
             _length += segment.Table is null ? segment.Text.Length : 40;
             Top = Math.Min(Top, segment.Box.Top);
             Bottom = Math.Max(Bottom, segment.Box.Bottom);

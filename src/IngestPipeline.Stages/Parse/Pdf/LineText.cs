@@ -58,9 +58,13 @@ internal static class LineText
     }
 
     /// <summary>True when a space belongs between two neighbours of a line.</summary>
-    public static bool IsWordGap(in Glyph left, in Glyph right, float wordGap)
+    /// <param name="left">The glyph before.</param>
+    /// <param name="right">The glyph after.</param>
+    /// <param name="reach">How far the glyphs before reach: a mark ends before the letter it lies on.</param>
+    /// <param name="wordGap">Gap that parts words, in font sizes.</param>
+    public static bool IsWordGap(in Glyph left, in Glyph right, float reach, float wordGap)
     {
-        var gap = right.Start - left.End;
+        var gap = right.Start - reach;
         var size = Math.Max(left.Size, right.Size);
         var bothWide = (left.Style & right.Style & GlyphStyle.Wide) != 0;
         return gap > size * (bothWide ? 0.8f : wordGap);
@@ -70,11 +74,25 @@ internal static class LineText
     public static bool IsRepeated(in Glyph first, in Glyph second) =>
         second.Start - first.Start < first.Size * 0.1f && first.Text == second.Text && Math.Abs(first.Base - second.Base) < first.Size * 0.1f;
 
+    /// <summary>Left to right; marks that share the place of their letter stay behind it. Nearly always the glyphs are in order already.</summary>
+    public static void SortByStart(Span<Glyph> glyphs)
+    {
+        var isSorted = true;
+        for (var i = 1; i < glyphs.Length && isSorted; i++)
+            isSorted = glyphs[i].Start >= glyphs[i - 1].Start;
+        if (isSorted)
+            return;
+        var keys = new (float Start, int Order)[glyphs.Length];
+        for (var i = 0; i < keys.Length; i++)
+            keys[i] = (glyphs[i].Start, i);
+        keys.AsSpan().Sort(glyphs);
+    }
+
     private static string Join(ReadOnlySpan<Glyph> glyphs)
     {
         var wordGap = WordGapOf(glyphs);
         var text = new StringBuilder(glyphs.Length + 16);
-        var (previous, hasSpace) = (-1, false);
+        var (previous, hasSpace, reach) = (-1, false, float.MinValue);
         for (var i = 0; i < glyphs.Length; i++)
         {
             ref readonly var glyph = ref glyphs[i];
@@ -88,17 +106,17 @@ internal static class LineText
             {
                 if (IsRepeated(glyphs[previous], glyph))
                     continue;
-                if (hasSpace || IsWordGap(glyphs[previous], glyph, wordGap))
+                if (hasSpace || IsWordGap(glyphs[previous], glyph, reach, wordGap))
                     text.Append(' ');
                 else if (CombiningAccents.TryPlace(text, glyphs[previous], glyph))
                 {
-                    previous = i;
+                    (previous, reach) = (i, Math.Max(reach, glyph.End));
                     continue;
                 }
             }
 
             text.Append(glyph.Text);
-            (previous, hasSpace) = (i, false);
+            (previous, hasSpace, reach) = (i, false, Math.Max(reach, glyph.End));
         }
 
         return text.ToString();
@@ -144,19 +162,5 @@ internal static class LineText
         }
 
         return glyphs[0];
-    }
-
-    // Nearly always in order already. A stable sort, for marks that share the place of their letter.
-    private static void SortByStart(Span<Glyph> glyphs)
-    {
-        var isSorted = true;
-        for (var i = 1; i < glyphs.Length && isSorted; i++)
-            isSorted = glyphs[i].Start >= glyphs[i - 1].Start;
-        if (isSorted)
-            return;
-        var keys = new (float Start, int Order)[glyphs.Length];
-        for (var i = 0; i < keys.Length; i++)
-            keys[i] = (glyphs[i].Start, i);
-        keys.AsSpan().Sort(glyphs);
     }
 }

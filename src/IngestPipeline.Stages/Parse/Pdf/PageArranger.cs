@@ -33,7 +33,6 @@ internal static class PageArranger
         var segments = SegmentBuilder.Build(glyphs);
         var hidden = segments.Where(segment => segment.IsHidden).ToList();
         var visible = hidden.Count == 0 ? segments : [.. segments.Where(segment => !segment.IsHidden)];
-        visible = AlignedTableFinder.Replace(visible);
         visible.AddRange(tables);
         if (isMain)
             AddPlaced(layout, content, frame, visible);
@@ -55,7 +54,7 @@ internal static class PageArranger
     private static void AddFlows(PageLayout layout, TextFrame frame, List<TextSegment> segments)
     {
         foreach (var flow in ColumnOrder.Flows(segments))
-            layout.Flows.Add((frame, FlowLines.From(flow)));
+            layout.Flows.Add((frame, FlowLines.From(AlignedTableFinder.Replace(flow))));
     }
 
     private static TextSegment ToSegment(PlacedText placed, TextFrame frame)

@@ -18,7 +18,7 @@ internal sealed record PageVerdict(PageState State, string? Reason, bool KeepsTe
     private const int MinPictureHeight = 24;
     private const int MinPictureWidth = 120;
     private const double MinPictureShare = 0.008;
-    private const int TextBesidePictures = 1500;
+    private const int TextBesidePictures = 600;
 
     public static PageVerdict Of(PageContent page, PageLayout layout, int unmapped)
     {
@@ -39,8 +39,9 @@ internal sealed record PageVerdict(PageState State, string? Reason, bool KeepsTe
         if (TextQuality.IsGibberish(lines))
             return NeedsOcr("the words of the text layer are no words");
 
-        layout.TextPictures.AddRange(page.Pictures.Where(picture => MayHoldText(picture, counts.Visible)));
-        return layout.TextPictures.Count > 0 && counts.Visible < TextBesidePictures
+        if (counts.Visible < TextBesidePictures)
+            layout.TextPictures.AddRange(page.Pictures.Where(picture => MayHoldText(picture, counts.Visible)));
+        return layout.TextPictures.Count > 0
             ? new PageVerdict(PageState.NeedsOcr, $"{layout.TextPictures.Count} pictures beside the text may hold text of their own", true)
             : new PageVerdict(PageState.Extracted, layout.Fallback, true);
     }

@@ -21,17 +21,17 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
         {
             _frame = frame;
             Measure(lines);
-            foreach (var line in lines)
-                Add(line);
+            for (var i = 0; i < lines.Count; i++)
+                Add(lines[i], i + 1 < lines.Count ? lines[i + 1] : null);
             Close();
         }
     }
 
-    private void Add(TextLine line)
+    private void Add(TextLine line, TextLine? following)
     {
         var type = line.Table is not null ? ElementType.Table
             : titles.TypeOf(line) ?? (!line.IsPlaced && ListMarker.StartsItem(line.Text) ? ElementType.ListItem : ElementType.Paragraph);
-        if (_open.Count > 0 && (type is ElementType.Table or ElementType.ListItem || Begins(line, type)))
+        if (_open.Count > 0 && (type is ElementType.Table or ElementType.ListItem || Begins(line, following, type)))
             Close();
         if (_open.Count == 0)
             _type = type;
@@ -57,7 +57,7 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
         _pitch = distances.Count == 0 ? 1.25 : distances[distances.Count / 3];
     }
 
-    private bool Begins(TextLine line, ElementType type)
+    private bool Begins(TextLine line, TextLine? following, ElementType type)
     {
         var last = _open[^1];
         if (type is ElementType.Header or ElementType.Footer || line.IsHidden != last.IsHidden || line.IsPlaced || last.IsPlaced)
@@ -73,11 +73,35 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
         if (_type == ElementType.ListItem)
             return line.Box.Left < _open[0].Box.Left - (line.Size * 0.3);
 
-        var indent = line.IsRightToLeft ? last.Box.Right - line.Box.Right : line.Box.Left - last.Box.Left;
-        if (_open.Count >= 2 && indent > line.Size * 0.9 && indent < line.Size * 5 && !IsCentred(line) && Math.Abs(_open[^1].Box.Left - _open[^2].Box.Left) < line.Size * 0.5)
-            return true;
-        return IsShort(last) && EndsSentence(last.Text) && !IsCentred(last);
+        return IsIndented(line, last, following) || (IsShort(last) && EndsSentence(last.Text) && !IsCentred(last));
     }
+
+    // A first line set in: the lines around it begin where the paragraph does.
+    private bool IsIndented(TextLine line, TextLine last, TextLine? following)
+    {
+        var indent = Inset(line) - Inset(last);
+        if (indent < line.Size * -0.9)
+            return IsHanging(line);
+        return indent > line.Size * 0.9 && indent < line.Size * 5 && !IsCentred(line)
+            && (_open.Count == 1 ? last.Box.Right < _right - (line.Size * 2) : _open.Count == 2 || Math.Abs(Inset(last) - Inset(_open[^2])) < line.Size * 0.5)
+            && (following is null || Math.Abs(Inset(following) - Inset(last)) < line.Size * 0.5);
+    }
+
+    // Entries of a bibliography: the first line stands out, the others are set in alike.
+    private bool IsHanging(TextLine line)
+    {
+        if (_open.Count < 2 || Math.Abs(Inset(line) - Inset(_open[0])) > line.Size * 0.5)
+            return false;
+        for (var i = 2; i < _open.Count; i++)
+        {
+            if (Math.Abs(Inset(_open[i]) - Inset(_open[1])) > line.Size * 0.5)
+                return false;
+        }
+
+        return true;
+    }
+
+    private static double Inset(TextLine line) => line.IsRightToLeft ? -line.Box.Right : line.Box.Left;
 
     private bool IsShort(TextLine line) => line.Box.Width < (_right - _left) * 0.72;
 
@@ -99,7 +123,7 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
             length += line.Text.Length;
         }
 
-        var isCode = _type == ElementType.Paragraph && _open.Count >= 2 && _open.TrueForAll(line => line.IsMonospaced);
+        var isCode = _type == ElementType.Paragraph && _open.Count >= 2 && !words.IsMonospaced && _open.TrueForAll(line => line.IsMonospaced);
         blocks.Add(new TextBlock
         {
             Page = _page.Number,

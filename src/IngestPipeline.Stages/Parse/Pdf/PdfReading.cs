@@ -99,9 +99,9 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
                 return;
             }
 
-            if (page.Operations.Count == 0 && ContentLength(page) > 0)
+            if (page.Operations.Count == 0 && UndecodedContent(page) is > 0 and var lost)
             {
-                Note(number, PageState.Failed, $"the {ContentLength(page)} bytes of the page's content cannot be decoded", 0, page.Width, page.Height);
+                Note(number, PageState.Failed, $"the {lost} bytes of the page's content cannot be decoded", 0, page.Width, page.Height);
                 return;
             }
 
@@ -165,16 +165,16 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
         document.Structure.Catalog.CatalogDictionary.TryGet(NameToken.Pages, out var pages) && Resolve(pages) is DictionaryToken root
         && root.TryGet(NameToken.Count, out var count) && Resolve(count) is NumericToken number ? number.Int : null;
 
-    private int ContentLength(Page page)
+    // Bytes of content that decode to nothing, beyond what a compressed empty stream has.
+    private int UndecodedContent(Page page)
     {
+        const int EmptyStream = 16;
         if (!page.Dictionary.TryGet(NameToken.Contents, out var contents))
             return 0;
-        return Resolve(contents) switch
-        {
-            StreamToken stream => stream.Data.Length,
-            ArrayToken list => list.Data.Take(1000).Sum(item => (Resolve(item) as StreamToken)?.Data.Length ?? 0),
-            _ => 0,
-        };
+        var parts = Resolve(contents) is ArrayToken list ? list.Data.Take(1000) : [contents];
+        return parts.Select(Resolve).OfType<StreamToken>()
+            .Where(stream => stream.Data.Length > EmptyStream && stream.Decode(document.Structure.FilterProvider).IsEmpty)
+            .Sum(stream => stream.Data.Length);
     }
 
     private IToken? Resolve(IToken token)

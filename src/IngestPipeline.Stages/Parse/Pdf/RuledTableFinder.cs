@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace IngestPipeline.Stages.Parse.Pdf;
 
 /// <summary>Finds tables whose cells are ruled, and takes their glyphs out of the page's text.</summary>
@@ -97,43 +95,21 @@ internal static class RuledTableFinder
 
     private static TextSegment? Fill(RuleGrid grid, List<Glyph> glyphs)
     {
-        var cells = new SortedDictionary<int, List<Glyph>>();
-        foreach (ref readonly var glyph in CollectionsMarshal.AsSpan(glyphs))
-        {
-            var cell = CellOf(grid, glyph);
-            if (cell < 0 || (glyph.Style & GlyphStyle.Hidden) != 0)
-                continue;
-            if (!cells.TryGetValue(cell, out var members))
-                cells.Add(cell, members = []);
-            members.Add(glyph);
-        }
-
-        var texts = new string[grid.Rows][];
-        for (var row = 0; row < texts.Length; row++)
-        {
-            texts[row] = new string[grid.Columns];
-            Array.Fill(texts[row], "");
-        }
-
-        var size = 0.0;
-        foreach (var (cell, members) in cells)
-        {
-            var lines = FlowLines.From(SegmentBuilder.Build(members));
-            if (lines.Count == 0)
-                continue;
-            size = Math.Max(size, lines[0].Size);
-            texts[cell / grid.Columns][cell % grid.Columns] = string.Join(' ', lines.Select(line => line.Text));
-        }
-
-        if (!texts.All(row => row.All(text => text.Length <= MaxCellLength)) || TableShape.Trim(texts) is not { } rows)
+        var inside = glyphs.FindAll(glyph => IsInside(grid, glyph));
+        if (inside.Count == 0)
             return null;
-        var table = new PageTable(rows, TableShape.HeaderRowsOf(rows));
-        var segment = TableShape.ToSegment(table, grid.Box, size);
-        glyphs.RemoveAll(glyph => (glyph.Style & GlyphStyle.Hidden) == 0 && CellOf(grid, glyph) >= 0);
-        return segment;
+        var cells = new TableCells(grid);
+        foreach (var piece in SegmentBuilder.Pieces(inside))
+            cells.Add(piece);
+        var texts = cells.Rows();
+        if (!texts.TrueForAll(row => Array.TrueForAll(row, text => text.Length <= MaxCellLength)) || TableShape.Trim(texts) is not { } rows)
+            return null;
+        glyphs.RemoveAll(glyph => IsInside(grid, glyph));
+        return TableShape.ToSegment(new PageTable(rows, TableShape.HeaderRowsOf(rows)), grid.Box, cells.Size);
     }
 
-    private static int CellOf(RuleGrid grid, in Glyph glyph) => grid.CellAt((glyph.Start + glyph.End) / 2, glyph.Base - (glyph.Size * 0.3));
+    private static bool IsInside(RuleGrid grid, in Glyph glyph) =>
+        (glyph.Style & GlyphStyle.Hidden) == 0 && grid.CellAt((glyph.Start + glyph.End) / 2, glyph.Base - (glyph.Size * 0.3)) >= 0;
 
     private static int Root(int[] group, int member)
     {

@@ -12,19 +12,28 @@ internal static class SegmentBuilder
 
     public static List<TextSegment> Build(List<Glyph> glyphs)
     {
+        var segments = new List<TextSegment>();
+        foreach (var members in Pieces(glyphs))
+        {
+            if (LineText.ToSegment(members) is { } segment)
+                segments.Add(segment);
+        }
+
+        return segments;
+    }
+
+    /// <summary>The glyphs of one segment after the other; the list is reused.</summary>
+    public static IEnumerable<List<Glyph>> Pieces(List<Glyph> glyphs)
+    {
         var runs = Runs(CollectionsMarshal.AsSpan(glyphs));
-        var segments = new List<TextSegment>(runs.Count);
         var members = new List<Glyph>();
         foreach (var group in Groups(runs))
         {
             members.Clear();
             foreach (var run in group)
                 members.AddRange(CollectionsMarshal.AsSpan(glyphs).Slice(runs[run].First, runs[run].Count));
-            if (LineText.ToSegment(members) is { } segment)
-                segments.Add(segment);
+            yield return members;
         }
-
-        return segments;
     }
 
     private static List<GlyphRun> Runs(ReadOnlySpan<Glyph> glyphs)

@@ -22,6 +22,8 @@ internal static class TableShape
     {
         var first = rows[0];
         var filled = first.Count(text => text.Length > 0);
+        if (first[0].Length == 0 && filled == first.Count - 1 && first.Skip(1).All(text => IsYear(text) || !IsFigure(text)))
+            return 1;
         return filled * 2 >= first.Count && first.Count(IsFigure) * 4 <= filled ? 1 : 0;
     }
 
@@ -37,6 +39,9 @@ internal static class TableShape
 
         return digits > letters || (text.Length is 1 or 2 && digits + letters == 0 && text is "-" or "–" or "—" or "--");
     }
+
+    private static bool IsYear(string text) =>
+        text.Length is >= 4 and <= 6 && int.TryParse(text.AsSpan(0, 4), System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var year) && year is >= 1800 and <= 2100;
 
     public static TextSegment ToSegment(PageTable table, FrameBox box, double size) => new()
     {
