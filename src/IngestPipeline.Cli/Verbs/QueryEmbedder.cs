@@ -1,0 +1,20 @@
+using IngestPipeline.Domain.Documents;
+using Microsoft.Extensions.AI;
+
+namespace IngestPipeline.Cli.Verbs;
+
+/// <summary>Turns a query into a vector of the space that is searched.</summary>
+internal static class QueryEmbedder
+{
+    /// <returns>The vector, or null when this program has no generator for the space; words alone are searched then.</returns>
+    public static async Task<float[]?> EmbedAsync(EmbeddingSpace space, string query, CancellationToken cancellation)
+    {
+        using var generator = Find(space);
+        if (generator is null)
+            return null;
+        var answer = await generator.GenerateAsync([query], cancellationToken: cancellation);
+        return answer[0].Vector.ToArray();
+    }
+
+    private static IEmbeddingGenerator<string, Embedding<float>>? Find(EmbeddingSpace space) => null;
+}
