@@ -1,11 +1,15 @@
 using System.CommandLine;
-using IngestPipeline.Cli;
+using IngestPipeline.Cli.Output;
+using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Cli.Verbs;
 
-var g = new GlobalOptions();
-var root = new RootCommand("ingest") { g.Data, g.Database, g.Tenant, g.Json, g.Quiet };
-root.Add(RunVerb.Create(g));
-root.Add(WorkerVerb.Create(g));
-root.Add(DbVerb.Create(g));
-root.Add(ChildVerb.Create());
-return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = true });
+Terminal.Open();
+using var interrupts = new Interrupts();
+var globals = new GlobalOptions();
+var root = new RootCommand("Durable document ingestion: every version of a file ends searchable, as a duplicate, superseded, deleted, or in quarantine with a reason.");
+foreach (var option in globals.All)
+    root.Options.Add(option);
+foreach (var verb in Verbs.Create(globals))
+    root.Subcommands.Add(verb);
+VerbHelp.Install(root);
+return await CommandLine.RunAsync(root, globals, args, interrupts.Token);

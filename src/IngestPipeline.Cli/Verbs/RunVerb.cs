@@ -18,7 +18,7 @@ internal static class RunVerb
     public static Command Create(GlobalOptions globals)
     {
         var paths = new Argument<string[]>("PATH") { Description = "Files and folders to keep in step with the index", Arity = ArgumentArity.OneOrMore };
-        var timeout = new Option<double?>("--timeout") { Description = "Seconds after which to stop waiting; the work goes on at the next run" };
+        var timeout = VerbOptions.Timeout();
         var confirm = new Option<bool>("--confirm-deletes") { Description = "Delete documents of vanished files however many they are" };
         var host = new HostOptionSet();
         var command = new Command("run", "Ingest everything under PATH and exit when every version there has an end state.\n\nExamples:\n  ingest run ./documents\n  ingest run ./documents --json | tail -1\n  ingest run ./documents --transport rabbitmq://guest:guest@127.0.0.1/")
@@ -39,7 +39,7 @@ internal static class RunVerb
         var intake = new PathIntake(services.GetRequiredService<FileIntake>(), services.GetRequiredService<IIntakeLedger>(), settings.Tenant);
         var scope = intake.ScopeOf(paths);
         var run = new PipelineRun(session, pipeline, new RunProgress(settings));
-        var limit = timeout is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+        var limit = VerbOptions.ToTimeSpan(timeout);
         var (counts, timedOut) = await run.UntilEndedAsync(scope, stop => intake.SynchroniseAsync(paths, confirmDeletes, stop), limit, cancellation);
         var elapsed = TimeProvider.System.GetElapsedTime(started);
         if (intake.HeldBack > 0)

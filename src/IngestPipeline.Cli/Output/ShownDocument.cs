@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using IngestPipeline.Storage.Queries;
+
+namespace IngestPipeline.Cli.Output;
+
+/// <summary>The JSON of <c>show</c>: the fields of <c>documents</c>, then the details.</summary>
+internal static class ShownDocument
+{
+    public static JsonObject Of(DocumentDetails details)
+    {
+        var shown = JsonSerializer.SerializeToNode(details.Document, RecordJson.Options)!.AsObject();
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(details, RecordJson.Options)!.AsObject().ToList())
+        {
+            if (name != "document")
+                shown[name] = value?.DeepClone();
+        }
+
+        return shown;
+    }
+}

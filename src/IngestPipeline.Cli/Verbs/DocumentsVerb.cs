@@ -1,0 +1,57 @@
+using System.CommandLine;
+using IngestPipeline.Cli.Output;
+using IngestPipeline.Cli.Sessions;
+using IngestPipeline.Storage.Queries;
+using Spectre.Console;
+
+namespace IngestPipeline.Cli.Verbs;
+
+/// <summary><c>ingest documents</c>.</summary>
+internal static class DocumentsVerb
+{
+    // What the other columns take; the name gets the rest.
+    private const int OtherColumns = 71;
+    private const int LeastName = 16;
+    private const int MostName = 60;
+
+    public static Command Create(GlobalOptions globals)
+    {
+        var state = new Option<string?>("--state") { Description = $"Only documents that are {string.Join(", ", DocumentReader.States)}", HelpName = "S" };
+        state.AcceptOnlyFromAmong([.. DocumentReader.States]);
+        var command = new Command("documents", "List documents, with the state of their newest version.\n\nExamples:\n  ingest documents\n  ingest documents --state quarantined\n  ingest documents --json | jq -r .source_uri") { state };
+        command.SetAction((parse, cancellation) => RunAsync(globals.Read(parse), parse.GetValue(state), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(GlobalSettings settings, string? state, CancellationToken cancellation)
+    {
+        await using var session = await Session.OpenAsync(settings, cancellation);
+        var documents = new DocumentReader(session.Database).ListAsync(settings.Tenant, state, null, cancellation);
+        if (settings.Json)
+        {
+            await foreach (var document in documents)
+                Results.Write(document);
+            return ExitCode.Done;
+        }
+
+        var name = Math.Clamp(AnsiConsole.Profile.Width - OtherColumns, LeastName, MostName);
+        var table = Display.Table("id", "name", "state", "stage or reason", ">pages", ">chunks", ">version");
+        await foreach (var document in documents)
+        {
+            table.AddRow(
+                new Text(Display.ShortId(document.DocumentId)),
+                new Text(Display.Plain(Display.Shorten(Display.NameOf(document.SourceUri), name))),
+                new Text(document.State, new Style(Display.ColorOf(document.State))),
+                new Text(document.ReasonCode ?? (document.State == "processing" ? document.Stage : "")),
+                new Text(Display.Number(document.Pages)),
+                new Text(Display.Number(document.Chunks)),
+                new Text(Display.Number(document.Version)));
+        }
+
+        if (table.Rows.Count > 0)
+            AnsiConsole.Write(table);
+        else if (!settings.Quiet)
+            Console.Error.WriteLine(state is null ? "no documents yet; 'ingest run PATH' takes some in" : $"no document is {state}");
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Globalization;
+using IngestPipeline.Cli.Output;
+using IngestPipeline.Cli.Sessions;
+using IngestPipeline.Storage.Ledger;
+using IngestPipeline.Providers.Embedding;
+using IngestPipeline.Storage.Search;
+using Spectre.Console;
+
+namespace IngestPipeline.Cli.Verbs;
+
+/// <summary><c>ingest search "QUERY"</c>.</summary>
+internal static class SearchVerb
+{
+    private const int DefaultTop = 10;
+    private const int MaxTop = 1000;
+
+    public static Command Create(GlobalOptions globals)
+    {
+        var query = new Argument<string>("QUERY") { Description = "What to look for; words in \"double quotes\" are looked for as a phrase first" };
+        var top = new Option<int>("--top") { Description = $"Hits to show, 1 to {MaxTop} (default {DefaultTop})", HelpName = "K", DefaultValueFactory = _ => DefaultTop };
+        top.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && value is < 1 or > MaxTop)
+                result.AddError($"--top is {result.Tokens[0].Value}, but must be 1 to {MaxTop}");
+        });
+        var command = new Command("search", "Find passages by meaning and by words.\n\nExamples:\n  ingest search \"notice period for tenants\"\n  ingest search '\"force majeure\" clause' --top 3 --json") { query, top };
+        command.SetAction((parse, cancellation) => RunAsync(globals.Read(parse), parse.GetRequiredValue(query), parse.GetValue(top), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(GlobalSettings settings, string query, int top, CancellationToken cancellation)
+    {
+        if (string.IsNullOrWhiteSpace(query))
+            throw new CommandException("the query is empty");
+        await using var session = await Session.OpenAsync(settings, cancellation);
+        var live = await new SpaceRegistry(session.Database).FindLiveAsync(settings.Tenant, cancellation);
+        var vector = live is { } found ? await QueryVectors.OfAsync(found.Space, query, cancellation) : null;
+        if (live is not null && vector is null && !settings.Quiet)
+            Console.Error.WriteLine($"searching by words alone: there is no generator for {live.Value.Space.Name}");
+        var hits = await new HybridSearch(session.Database).SearchAsync(new SearchQuery(settings.Tenant, query, vector, top), cancellation);
+        foreach (var hit in hits)
+        {
+            if (settings.Json)
+                Results.Write(hit);
+            else
+                Show(hit);
+        }
+
+        if (hits.Count == 0 && !settings.Quiet)
+            Console.Error.WriteLine(live is null ? "nothing is searchable yet" : "nothing found");
+        return ExitCode.Done;
+    }
+
+    private static void Show(SearchHit hit)
+    {
+        const int SnippetLength = 320;
+        var page = hit.PageFrom is { } from ? string.Create(CultureInfo.InvariantCulture, $", page {from}") : "";
+        AnsiConsole.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"{hit.Rank}. {Display.OneLine(Display.NameOf(hit.SourceUri))}{page}"), new Style(Color.Green, decoration: Decoration.Bold)));
+        AnsiConsole.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"  {hit.Score:0.0000}  {Display.ShortId(hit.DocumentId)}\n"), new Style(Color.Grey)));
+        if (hit.HeadingPath.Count > 0)
+            AnsiConsole.Write(new Text($"   {Display.OneLine(string.Join(" > ", hit.HeadingPath))}\n", new Style(Color.Grey)));
+        var text = Display.OneLine(hit.Text);
+        AnsiConsole.Write(new Padder(new Text(text.Length <= SnippetLength ? text : text[..SnippetLength] + "…"), new Padding(3, 0, 0, 1)));
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using IngestPipeline.Api;
+using IngestPipeline.Cli.Pipeline;
+using IngestPipeline.Cli.Sessions;
+using IngestPipeline.Hosting.Intake;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace IngestPipeline.Cli.Verbs;
+
+internal static class UpVerb
+{
+    public static Command Create(GlobalOptions globals)
+    {
+        var watch = new Option<string[]>("--watch") { Description = "Folder to keep in step with the index; may be given several times" };
+        var confirm = new Option<bool>("--confirm-deletes") { Description = "Delete documents of vanished files however many they are" };
+        var urls = new Option<string>("--urls") { Description = "Address of the API", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
+        var host = new HostOptionSet();
+        var command = new Command("up", "Run workers, folder watcher and API until stopped.\n\nExample:\n  ingest up --watch ./inbox") { watch, confirm, urls, host.Transport, host.Stages, host.Verbose };
+        command.SetAction((parse, cancellation) => UpAsync(globals.Read(parse), parse.GetValue(watch) ?? [], parse.GetValue(confirm), parse.GetValue(urls)!, host.Read(parse), cancellation));
+        return command;
+    }
+
+    private static async Task<int> UpAsync(GlobalSettings settings, string[] watch, bool confirmDeletes, string urls, PipelineSettings pipeline, CancellationToken cancellation)
+    {
+        await using var session = await Session.OpenAsync(settings, cancellation);
+        await using var host = await PipelineHost.TryStartAsync(session, pipeline, services => AddWatchers(services, watch, settings.Tenant, confirmDeletes), cancellation)
+            ?? throw new CommandException("another host works on this database; on the in-memory transport there can be only one");
+        await using var api = await ApiHost.StartAsync(session.Database, settings.Tenant, urls, cancellation);
+        if (!settings.Quiet)
+        {
+            foreach (var folder in watch)
+                await Console.Error.WriteLineAsync($"watching {Path.GetFullPath(folder)}");
+            await Console.Error.WriteLineAsync($"listening on {urls}; stop with Ctrl-C");
+        }
+
+        await WorkerVerb.UntilStoppedAsync(cancellation);
+        return ExitCode.Done;
+    }
+
+    private static void AddWatchers(IServiceCollection services, string[] folders, string tenantId, bool confirmDeletes)
+    {
+        foreach (var folder in folders)
+        {
+            services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<FolderWatcher>(
+                provider,
+                new WatchedFolder(tenantId, Path.GetFullPath(folder), confirmDeletes)));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using IngestPipeline.Cli.Sessions;
+
+namespace IngestPipeline.Cli.Verbs;
+
+/// <summary>All verbs, in the order in which help lists them.</summary>
+internal static class Verbs
+{
+    public static IEnumerable<Command> Create(GlobalOptions globals) =>
+    [
+        RunVerb.Create(globals),
+        UpVerb.Create(globals),
+        WorkerVerb.Create(globals),
+        AddVerb.Create(globals),
+        StatusVerb.Create(globals),
+        QueuesVerb.Create(globals),
+        DocumentsVerb.Create(globals),
+        ShowVerb.Create(globals),
+        ChunksVerb.Create(globals),
+        ExportVerb.Create(globals),
+        SearchVerb.Create(globals),
+        QuarantineVerb.Create(globals),
+        DeleteVerb.Create(globals),
+        AuditVerb.Create(globals),
+        DoctorVerb.Create(globals),
+        DbVerb.Create(globals),
+        ChildVerb.Create(),
+    ];
+}

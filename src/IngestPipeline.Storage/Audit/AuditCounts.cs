@@ -1,0 +1,35 @@
+namespace IngestPipeline.Storage.Audit;
+
+/// <summary>What an audit looked at.</summary>
+public sealed record AuditCounts
+{
+    public long Received { get; init; }
+
+    public long Indexed { get; init; }
+
+    public long Duplicate { get; init; }
+
+    public long Quarantined { get; init; }
+
+    public long Superseded { get; init; }
+
+    public long Deleted { get; init; }
+
+    public long Processing { get; init; }
+
+    public long Documents { get; init; }
+
+    public long Chunks { get; init; }
+
+    /// <summary>Vectors of the space that is searched.</summary>
+    public long Vectors { get; init; }
+
+    /// <summary>Stored files whose presence and length were checked.</summary>
+    public long Artifacts { get; init; }
+
+    /// <summary>Searches made through the index and compared with a scan of the table.</summary>
+    public int IndexProbes { get; init; }
+
+    /// <summary>Share of the true nearest that the index found, 0 to 1; null without probes.</summary>
+    public double? IndexRecall { get; init; }
+}
