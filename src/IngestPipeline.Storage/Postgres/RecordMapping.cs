@@ -3,10 +3,11 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Dapper;
 using IngestPipeline.Domain.Identity;
+using Pgvector;
 
 namespace IngestPipeline.Storage.Postgres;
 
-/// <summary>How Dapper maps rows: snake_case columns, hashes as bytea, jsonb as elements.</summary>
+/// <summary>How Dapper maps rows: snake_case columns, hashes as bytea, jsonb as elements, half-precision vectors.</summary>
 internal static class RecordMapping
 {
 #pragma warning disable CA2255 // Dapper's mapping is process-wide and must be in place before the first query of any class here.
@@ -16,6 +17,7 @@ internal static class RecordMapping
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new Sha256HashHandler());
         SqlMapper.AddTypeHandler(new JsonElementHandler());
+        SqlMapper.AddTypeHandler(new HalfVectorHandler());
     }
 #pragma warning restore CA2255
 
@@ -35,5 +37,12 @@ internal static class RecordMapping
         public override JsonElement Parse(object value) => JsonElement.Parse((string)value);
 
         public override void SetValue(IDbDataParameter parameter, JsonElement value) => parameter.Value = value.GetRawText();
+    }
+
+    private sealed class HalfVectorHandler : SqlMapper.TypeHandler<HalfVector>
+    {
+        public override HalfVector? Parse(object value) => value as HalfVector;
+
+        public override void SetValue(IDbDataParameter parameter, HalfVector? value) => parameter.Value = value ?? (object)DBNull.Value;
     }
 }
