@@ -17,7 +17,11 @@ internal static class DocumentsVerb
     public static Command Create(GlobalOptions globals)
     {
         var state = new Option<string?>("--state") { Description = $"Only documents that are {string.Join(", ", DocumentReader.States)}", HelpName = "S" };
-        state.AcceptOnlyFromAmong([.. DocumentReader.States]);
+        state.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && !DocumentReader.States.Contains(result.Tokens[0].Value))
+                result.AddError($"--state is '{result.Tokens[0].Value}', but must be one of {string.Join(", ", DocumentReader.States)}");
+        });
         var command = new Command("documents", "List documents, with the state of their newest version.\n\nExamples:\n  ingest documents\n  ingest documents --state quarantined\n  ingest documents --json | jq -r .source_uri") { state };
         command.SetAction((parse, cancellation) => RunAsync(globals.Read(parse), parse.GetValue(state), cancellation));
         return command;

@@ -45,7 +45,7 @@ internal sealed class IndexProbe(NpgsqlConnection connection, NpgsqlTransaction 
             $"""
             SELECT DISTINCT e.chunk_id FROM generate_series(0, {Probes} - 1) AS step
             CROSS JOIN LATERAL (
-              SELECT chunk_id FROM {table} WHERE tenant_id = @tenantId AND chunk_id >= rpad(lpad(to_hex(step * 256 / {Probes}), 2, '0'), 32, '0')::uuid
+              SELECT chunk_id FROM {table} WHERE tenant_id = @tenantId AND chunk_id >= rpad(lpad(to_hex(step * 256 / {Probes}), 2, '0'), 32, '0')::uuid AND l2_norm(embedding) > 0
               ORDER BY tenant_id, chunk_id LIMIT 1
             ) AS e
             """,
@@ -75,7 +75,8 @@ internal sealed class IndexProbe(NpgsqlConnection connection, NpgsqlTransaction 
             """,
             new { tenantId, probe },
             cancellation));
-        return distances.AsList();
+        // A vector without length has no distance; that is a finding of its own.
+        return [.. distances.Where(double.IsFinite)];
     }
 
     private CommandDefinition Command(string sql, object parameters, CancellationToken cancellation) => new(sql, parameters, snapshot, cancellationToken: cancellation);

@@ -10,7 +10,7 @@ public sealed class QueueReader(IngestDatabase database)
     public Task<IReadOnlyList<QueueDepth>> ReadAsync(string tenantId, CancellationToken cancellation) => database.ReadAsync<QueueDepth>(
         """
         SELECT s.stage, coalesce(w.ready, 0) AS ready, coalesce(w.running, 0) AS running, coalesce(w.delayed, 0) AS delayed,
-          round(greatest(extract(epoch FROM now() - w.oldest), 0), 1)::double precision AS oldest_seconds, coalesce(q.quarantined, 0) AS quarantined
+          CASE WHEN w.oldest IS NOT NULL THEN round(greatest(extract(epoch FROM now() - w.oldest), 0), 1)::double precision END AS oldest_seconds, coalesce(q.quarantined, 0) AS quarantined
         FROM unnest(@stages) WITH ORDINALITY AS s (stage, position)
         LEFT JOIN (
           SELECT stage, count(*) FILTER (WHERE state = 'ready') AS ready, count(*) FILTER (WHERE state = 'running') AS running,
