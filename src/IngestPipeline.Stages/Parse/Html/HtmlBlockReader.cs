@@ -13,6 +13,7 @@ internal sealed class HtmlBlockReader(DocumentBuilder document, HtmlScope scope)
     private readonly List<string> hiddenTexts = [];
     private Target target = Target.Paragraph;
     private string label = string.Empty;
+    private bool isItemRead;
     private int listLevel;
     private int hiddenLevels;
 
@@ -24,7 +25,8 @@ internal sealed class HtmlBlockReader(DocumentBuilder document, HtmlScope scope)
 
     private void ReadChildren(INode parent)
     {
-        for (var child = parent.FirstChild; child is not null; child = child.NextSibling)
+        // By position: asking a node for its next sibling searches the whole list.
+        foreach (var child in parent.ChildNodes)
         {
             if (child is IText text)
                 HtmlInlineText.AppendCollapsed(inline, text.Data);
@@ -149,9 +151,11 @@ internal sealed class HtmlBlockReader(DocumentBuilder document, HtmlScope scope)
     {
         if (scope.Drops(item))
             return;
-        label = itemLabel;
+        Flush();
+        var wasRead = isItemRead;
+        (label, isItemRead) = (itemLabel, false);
         ReadBlock(item, new Target(ElementType.ListItem, Math.Max(listLevel, 1)));
-        label = string.Empty;
+        (label, isItemRead) = (string.Empty, wasRead);
     }
 
     private void ReadTable(IElement element)
@@ -177,11 +181,11 @@ internal sealed class HtmlBlockReader(DocumentBuilder document, HtmlScope scope)
         inline.Clear();
         if (!string.IsNullOrWhiteSpace(text))
         {
-            document.Add(target.Type, label + text.TrimStart(), target.Level, Flags);
-            label = string.Empty;
             // What follows in the same item is not another item.
-            if (target.Type == ElementType.ListItem)
-                target = Target.Paragraph;
+            var current = target.Type == ElementType.ListItem && isItemRead ? Target.Paragraph : target;
+            document.Add(current.Type, label + text.TrimStart(), current.Level, Flags);
+            label = string.Empty;
+            isItemRead |= target.Type == ElementType.ListItem;
         }
 
         foreach (var image in images)

@@ -51,7 +51,8 @@ internal static class HtmlInlineText
 
     private static void Append(INode parent, StringBuilder text, HtmlScope scope, List<string> images)
     {
-        for (var child = parent.FirstChild; child is not null; child = child.NextSibling)
+        var isFirst = true;
+        foreach (var child in parent.ChildNodes)
         {
             if (child is IText data)
             {
@@ -77,13 +78,14 @@ internal static class HtmlInlineText
 
             var separator = element.LocalName switch
             {
-                "li" or "tr" => element.PreviousElementSibling is null ? "\n" : "; ",
-                "td" or "th" => element.PreviousElementSibling is null ? string.Empty : ", ",
+                "li" or "tr" => isFirst ? "\n" : "; ",
+                "td" or "th" => isFirst ? string.Empty : ", ",
                 "pre" or "ul" or "ol" or "table" or "h1" or "h2" or "h3" or "h4" or "h5" or "h6" => "\n",
                 var name => HtmlRules.IsBlock(name) ? "\n" : string.Empty,
             };
             if (separator.Length > 0 && HasContentSinceBreak(text))
                 TrimEnd(text).Append(separator);
+            isFirst = false;
             Append(element, text, scope, images);
             if (separator == "\n" && element.LocalName is not ("li" or "tr") && HasContentSinceBreak(text))
                 text.Append('\n');
@@ -112,7 +114,7 @@ internal static class HtmlInlineText
 
     private static void AppendRaw(INode parent, StringBuilder text)
     {
-        for (var child = parent.FirstChild; child is not null; child = child.NextSibling)
+        foreach (var child in parent.ChildNodes)
         {
             if (child is IText data)
                 text.Append(data.Data);

@@ -62,6 +62,6 @@ public sealed partial class MarkdownTextParser : IFormatParser
         }
     }
 
-    [GeneratedRegex(@"^([A-Za-z][\w-]{0,40}):[ \t]*([^\r\n|>\[{][^\r\n]*)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^([A-Za-z][\w-]{0,40}):[ \t]*([^\s|>\[{][^\r\n]*)", RegexOptions.Multiline)]
     private static partial Regex Scalar();
 }

@@ -22,6 +22,8 @@ internal sealed class PartReader : IDisposable
     private readonly string name;
     private readonly ParseOptions options;
     private readonly CancellationToken cancellation;
+    private readonly char[] buffer = new char[4096];
+    private readonly System.Text.StringBuilder text = new();
     private int untilCheck = 4096;
 
     public PartReader(OpenXmlPart part, ParseOptions options, CancellationToken cancellation)
@@ -170,11 +172,20 @@ internal sealed class PartReader : IDisposable
 
     private string ReadText()
     {
-        var text = new System.Text.StringBuilder();
-        var buffer = new char[4096];
         try
         {
-            for (int read; (read = reader.ReadValueChunk(buffer, 0, buffer.Length)) > 0;)
+            var read = reader.ReadValueChunk(buffer, 0, buffer.Length);
+            if (read < buffer.Length)
+            {
+                // Nearly every text ends here; a short chunk does not promise the end, so ask once more.
+                var first = new string(buffer, 0, read);
+                read = reader.ReadValueChunk(buffer, 0, buffer.Length);
+                if (read == 0)
+                    return first;
+                text.Append(first);
+            }
+
+            for (; read > 0; read = reader.ReadValueChunk(buffer, 0, buffer.Length))
             {
                 text.Append(buffer, 0, read);
                 if (text.Length > MaxTextCharacters)
@@ -186,7 +197,9 @@ internal sealed class PartReader : IDisposable
             throw Explain(broken);
         }
 
-        return text.ToString();
+        var whole = text.ToString();
+        text.Clear();
+        return whole;
     }
 
     private XElement CreateElement()
