@@ -4,14 +4,20 @@ using UglyToad.PdfPig.Tokens;
 namespace IngestPipeline.Stages.Parse.Pdf;
 
 /// <summary>
-/// Puts a limit before every decompression. The library's own guard on decoded sizes does not look at the last filter of a stream, so a plain
+/// Puts a limit before every decompression, and on how often a page opens streams: forms that call forms can make a page endless.
+/// The library's own guard on decoded sizes does not look at the last filter of a stream, so a plain
 /// Flate bomb passes it.
 /// </summary>
-internal sealed class BoundedFilterProvider(InflationBudget budget) : IFilterProvider
+internal sealed class BoundedFilterProvider(InflationBudget budget, CancellationToken cancellation) : IFilterProvider
 {
     private readonly Dictionary<IFilter, IFilter> _bounded = [];
 
-    public IReadOnlyList<IFilter> GetFilters(DictionaryToken dictionary) => Bounded(DefaultFilterProvider.Instance.GetFilters(dictionary));
+    public IReadOnlyList<IFilter> GetFilters(DictionaryToken dictionary)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        budget.OpenStream();
+        return Bounded(DefaultFilterProvider.Instance.GetFilters(dictionary));
+    }
 
     public IReadOnlyList<IFilter> GetNamedFilters(IReadOnlyList<NameToken> names) => Bounded(DefaultFilterProvider.Instance.GetNamedFilters(names));
 

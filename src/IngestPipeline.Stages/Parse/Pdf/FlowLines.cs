@@ -8,15 +8,18 @@ internal static class FlowLines
         var lines = new List<TextLine>(segments.Count);
         var sorted = segments.OrderBy(segment => segment.Box.Top + (segment.Table is null ? segment.Box.Height * 0.5 : 0)).ToList();
         var row = new List<TextSegment>();
+        TextSegment? lead = null;
         foreach (var segment in sorted)
         {
-            if (row.Count > 0 && (IsAlone(segment) || IsAlone(row[0]) || !IsSameLine(row, segment)))
+            if (lead is not null && (IsAlone(segment) || IsAlone(row[0]) || lead.IsHidden != segment.IsHidden || lead.Box.SharedHeight(segment.Box) < 0.5))
             {
                 lines.Add(ToLine(row));
                 row.Clear();
+                lead = null;
             }
 
             row.Add(segment);
+            lead = lead is null || segment.Size > lead.Size ? segment : lead;
         }
 
         if (row.Count > 0)
@@ -25,14 +28,6 @@ internal static class FlowLines
     }
 
     private static bool IsAlone(TextSegment segment) => segment.Table is not null || (segment.IsPlaced && segment.Text.Contains('\n', StringComparison.Ordinal));
-
-    private static bool IsSameLine(List<TextSegment> row, TextSegment segment)
-    {
-        var lead = row[0];
-        foreach (var member in row)
-            lead = member.Size > lead.Size ? member : lead;
-        return lead.IsHidden == segment.IsHidden && lead.Box.SharedHeight(segment.Box) >= 0.5;
-    }
 
     private static TextLine ToLine(List<TextSegment> row)
     {

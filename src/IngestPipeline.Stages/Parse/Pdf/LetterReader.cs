@@ -62,7 +62,7 @@ internal sealed class LetterReader(PageContent page)
         var text = PdfText.Clean(letter.Value, out var isJunk);
         var isSpace = string.IsNullOrWhiteSpace(text);
         var size = SizeOf(letter);
-        if (!double.IsFinite(size) || !double.IsFinite(letter.StartBaseLine.X + letter.StartBaseLine.Y + letter.EndBaseLine.X + letter.EndBaseLine.Y))
+        if (IsNowhere(letter.StartBaseLine) || IsNowhere(letter.EndBaseLine))
             return;
 
         var inkless = letter.RenderingMode is TextRenderingMode.Neither or TextRenderingMode.NeitherClip;
@@ -168,6 +168,9 @@ internal sealed class LetterReader(PageContent page)
         _ => false,
     };
 
+    // Broken numbers; also in the way of counting in floats.
+    private static bool IsNowhere(in PdfPoint point) => !(Math.Abs(point.X) < 1e6) || !(Math.Abs(point.Y) < 1e6);
+
     private bool IsOffPage(double x, double y) =>
         x < -OffPageSlack || y < -OffPageSlack || x > page.Width + OffPageSlack || y > page.Height + OffPageSlack;
 
@@ -178,6 +181,7 @@ internal sealed class LetterReader(PageContent page)
         if (size is >= 0.1 and <= 1000)
             return size;
         var box = letter.BoundingBox;
-        return Math.Clamp(Math.Max(Math.Abs(box.Height), Math.Abs(letter.Width)), 0.1, 1000);
+        var side = Math.Max(Math.Abs(box.Height), Math.Abs(letter.Width));
+        return side >= 0.1 ? Math.Min(side, 1000) : 0.1;
     }
 }

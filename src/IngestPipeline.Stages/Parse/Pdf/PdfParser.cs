@@ -23,6 +23,9 @@ public sealed class PdfParser : IFormatParser
             return new Quarantined<ParsedFile>(QuarantineReason.EmptyFile, "the file has 0 bytes");
 
         var tail = PdfTail.Read(bytes);
+        var graph = ObjectGraph.Read(bytes);
+        if (graph.Fault is { } fault)
+            return new Quarantined<ParsedFile>(QuarantineReason.Corrupt, fault, new Dictionary<string, object?> { ["bytes"] = bytes.Length });
         var budget = new InflationBudget(options);
         using var memory = new OutOfMemoryWatch();
         var log = new ReadingLog();
@@ -33,10 +36,10 @@ public sealed class PdfParser : IFormatParser
                 UseLenientParsing = true,
                 SkipMissingFonts = true,
                 Logger = log,
-                FilterProvider = new BoundedFilterProvider(budget),
+                FilterProvider = new BoundedFilterProvider(budget, cancellation),
                 Passwords = input.Overrides.Password is { } password ? [password, ""] : [""],
             });
-            return new PdfReading(document, bytes.Length, tail, budget, log, input, options).Run(memory, cancellation);
+            return new PdfReading(document, bytes.Length, tail, graph, budget, log, input, options).Run(memory, cancellation);
         }
         catch (PdfDocumentEncryptedException)
         {

@@ -8,10 +8,13 @@ using UglyToad.PdfPig.Tokens;
 namespace IngestPipeline.Stages.Parse.Pdf;
 
 /// <summary>One pass over an opened document.</summary>
-internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail, InflationBudget budget, ReadingLog log, ParseInput input, ParseOptions options)
+internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail, ObjectGraph graph, InflationBudget budget, ReadingLog log, ParseInput input, ParseOptions options)
 {
     // A stray byte costs an operation or two; from here on text is missing.
     private const int ManyLostOperations = 5;
+
+    // The format allows 14,400 units of up to a few points each.
+    private const double MaxPageSide = 1_000_000;
 
     private readonly List<PageLedgerEntry> _ledger = [];
     private readonly List<PageLayout> _layouts = [];
@@ -90,9 +93,12 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
     private void ReadPage(int number)
     {
         log.Restart();
+        budget.StartPage();
         try
         {
             var page = document.GetPage(number);
+            if (page.Width is not (> 0 and <= MaxPageSide) || page.Height is not (> 0 and <= MaxPageSide))
+                throw new InvalidDataException($"the page measures {page.Width:G3} x {page.Height:G3} points");
             if (input.Overrides.ForceOcr)
             {
                 Note(number, PageState.NeedsOcr, "recognition was asked for", 0, page.Width, page.Height);
@@ -148,14 +154,16 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
     {
         try
         {
-            return PdfAttachments.Read(document, options.MaxAttachments);
+            if (!graph.HasLoop)
+                return PdfAttachments.Read(document, options.MaxAttachments);
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or ItemFaultException or OutOfMemoryException))
         {
             // A damaged list of attachments takes nothing from the pages; the flag says that something is missing.
-            _isPartial = true;
-            return [];
         }
+
+        _isPartial = true;
+        return [];
     }
 
     private Quarantined<ParsedFile> Bomb(string breach, int page) =>

@@ -25,7 +25,7 @@ internal static class PdfText
             return value;
         var rewrite = false;
         foreach (var character in value)
-            rewrite |= character is < ' ' or (>= '\u007F' and <= '\u00A0') or (>= '\u2000' and <= '\u200B') or >= '\uD800' or '\u3000' or '\u202F' or '\u205F';
+            rewrite |= character is < ' ' or (>= '\u007F' and <= '\u00A0') or (>= '\u2000' and <= '\u200B') or >= '\uD800' or '\u3000' or '\u202F' or '\u205F' or (>= '\u2E80' and <= '\u2FD5');
         return rewrite ? Rewrite(value, ref isJunk) : value;
     }
 
@@ -80,7 +80,8 @@ internal static class PdfText
                     isJunk = true;
                     text.Append(Unknown);
                     break;
-                case (>= '\uFB00' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFC'):
+                // Fonts name glyphs by their shape: a ligature, a final form, the radical that looks like the character.
+                case (>= '\uFB00' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFC') or (>= '\u2E80' and <= '\u2FD5'):
                     text.Append(character.ToString().Normalize(NormalizationForm.FormKC));
                     break;
                 case >= '\uD800' and <= '\uDFFF' when i + 1 < value.Length && char.IsSurrogatePair(character, value[i + 1]):
