@@ -2,6 +2,7 @@ using CsCheck;
 using Dapper;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
+using IngestPipeline.IntegrationTests.Setup;
 using IngestPipeline.Storage.Postgres;
 
 namespace IngestPipeline.IntegrationTests.Ledger;
@@ -30,7 +31,7 @@ public sealed class LedgerModelTests(PostgresFixture postgres) : IAsyncLifetime
 
     private async Task PlayAsync((int Kind, int Name, int Choice)[] steps)
     {
-        var world = new LedgerWorld(database, $"world-{Interlocked.Increment(ref worlds)}");
+        await using var world = new LedgerWorld(database, $"world-{Interlocked.Increment(ref worlds)}");
         var model = new LedgerModel();
         var hints = new List<WorkItemId>();
         var held = new List<ClaimedWork>();

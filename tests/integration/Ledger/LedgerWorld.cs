@@ -13,7 +13,7 @@ namespace IngestPipeline.IntegrationTests.Ledger;
 /// Drives the real ledgers without bus, parser or model: contents are names, and every stage's output follows from the name alone.
 /// "bad…" ends in quarantine at chunk; "scan…" takes three ocr parts; the text of "x~copy" equals that of "x".
 /// </summary>
-internal sealed class LedgerWorld(IngestDatabase database, string tenantId)
+internal sealed class LedgerWorld(IngestDatabase database, string tenantId) : IAsyncDisposable
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
     private static readonly EmbeddingSpace Space = new("test", "constant", 8);
@@ -22,6 +22,8 @@ internal sealed class LedgerWorld(IngestDatabase database, string tenantId)
     private readonly DispatchLedger dispatch = new(database);
 
     public string TenantId => tenantId;
+
+    public ValueTask DisposeAsync() => dispatch.DisposeAsync();
 
     public WorkLedger Work => work;
 
