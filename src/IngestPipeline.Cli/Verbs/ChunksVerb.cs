@@ -40,10 +40,10 @@ internal static class ChunksVerb
     private static void Show(ChunkRecord chunk)
     {
         var pages = chunk.PageFrom is { } from ? chunk.PageTo is { } to && to != from ? $", pages {from}-{to}" : $", page {from}" : "";
-        var flags = chunk.Flags.Length > 0 ? $", {string.Join(' ', chunk.Flags)}" : "";
+        var flags = chunk.Flags.Count > 0 ? $", {string.Join(' ', chunk.Flags)}" : "";
         var head = string.Create(CultureInfo.InvariantCulture, $"#{chunk.Ordinal}{pages}, {chunk.TokenCount} tokens{flags}");
         AnsiConsole.Write(new Text(head, new Style(Color.Green)));
-        if (chunk.HeadingPath.Length > 0)
+        if (chunk.HeadingPath.Count > 0)
             AnsiConsole.Write(new Text("  " + Display.OneLine(string.Join(" > ", chunk.HeadingPath)), new Style(decoration: Decoration.Bold)));
         AnsiConsole.WriteLine();
         Console.Out.WriteLine(Display.Plain(chunk.Text));

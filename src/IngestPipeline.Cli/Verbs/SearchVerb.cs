@@ -58,7 +58,7 @@ internal static class SearchVerb
         var page = hit.PageFrom is { } from ? string.Create(CultureInfo.InvariantCulture, $", page {from}") : "";
         AnsiConsole.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"{hit.Rank}. {Display.OneLine(Display.NameOf(hit.SourceUri))}{page}"), new Style(Color.Green, decoration: Decoration.Bold)));
         AnsiConsole.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"  {hit.Score:0.0000}  {Display.ShortId(hit.DocumentId)}\n"), new Style(Color.Grey)));
-        if (hit.HeadingPath.Length > 0)
+        if (hit.HeadingPath.Count > 0)
             AnsiConsole.Write(new Text($"   {Display.OneLine(string.Join(" > ", hit.HeadingPath))}\n", new Style(Color.Grey)));
         var text = Display.OneLine(hit.Text);
         AnsiConsole.Write(new Padder(new Text(text.Length <= SnippetLength ? text : text[..SnippetLength] + "…"), new Padding(3, 0, 0, 1)));

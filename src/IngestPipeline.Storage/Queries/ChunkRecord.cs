@@ -19,15 +19,15 @@ public sealed record ChunkRecord
 
     public int TokenCount { get; init; }
 
-    public required string[] HeadingPath { get; init; }
+    public required IReadOnlyList<string> HeadingPath { get; init; }
 
     public int? PageFrom { get; init; }
 
     public int? PageTo { get; init; }
 
-    public required string[] ElementTypes { get; init; }
+    public required IReadOnlyList<string> ElementTypes { get; init; }
 
-    public required string[] Flags { get; init; }
+    public required IReadOnlyList<string> Flags { get; init; }
 
     public Guid? ParentId { get; init; }
 
@@ -38,5 +38,5 @@ public sealed record ChunkRecord
 
     /// <summary>The vector, when it was asked for.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public float[]? Embedding { get; init; }
+    public IReadOnlyList<float>? Embedding { get; init; }
 }

@@ -40,7 +40,7 @@ public sealed record DocumentSummary
     /// <summary>Claims of work items of the newest version.</summary>
     public long Attempts { get; init; }
 
-    public required string[] Flags { get; init; }
+    public required IReadOnlyList<string> Flags { get; init; }
 
     public DateTime ReceivedAt { get; init; }
 

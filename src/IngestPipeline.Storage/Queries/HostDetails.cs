@@ -7,7 +7,7 @@ public sealed record HostDetails
 
     public required string Transport { get; init; }
 
-    public required string[] Stages { get; init; }
+    public required IReadOnlyList<string> Stages { get; init; }
 
     public DateTime StartedAt { get; init; }
 

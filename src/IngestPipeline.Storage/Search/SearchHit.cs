@@ -21,9 +21,9 @@ public sealed record SearchHit
 
     public int Ordinal { get; init; }
 
-    public required string[] HeadingPath { get; init; }
+    public required IReadOnlyList<string> HeadingPath { get; init; }
 
-    public required string[] Flags { get; init; }
+    public required IReadOnlyList<string> Flags { get; init; }
 
     /// <summary>Place among the nearest vectors; null when it was not among the candidates.</summary>
     public int? VectorRank { get; init; }

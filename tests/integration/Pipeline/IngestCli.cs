@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Text.Json;
+using IngestPipeline.Storage.Cluster;
+using Npgsql;
+
+namespace IngestPipeline.IntegrationTests.Pipeline;
+
+/// <summary>The real <c>ingest</c> executable with a data folder of its own, used as a person would.</summary>
+internal sealed class IngestCli : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    public IngestCli() => Data = Directory.CreateTempSubdirectory("ingest-cli-").FullName;
+
+    public string Data { get; }
+
+    public static string Repository { get; } = FindRepository();
+
+    private static string Executable { get; } = Path.Combine(
+        Repository, "src/IngestPipeline.Cli/bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0/ingest");
+
+    /// <summary>Runs a verb to its end.</summary>
+    public async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        using var patience = new CancellationTokenSource(Patience);
+        var errors = process.StandardError.ReadToEndAsync(patience.Token);
+        var output = await process.StandardOutput.ReadToEndAsync(patience.Token);
+        await process.WaitForExitAsync(patience.Token);
+        TestContext.Current.SendDiagnosticMessage($"ingest {string.Join(' ', arguments)}: {process.ExitCode}\n{await errors}");
+        return (process.ExitCode, output);
+    }
+
+    /// <summary>The JSON Lines a verb prints.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ReadAsync(params string[] arguments)
+    {
+        var (_, output) = await RunAsync([.. arguments, "--json", "--quiet"]);
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))];
+    }
+
+    /// <summary>Every row readers see, without what only time decides.</summary>
+    public async Task<string[]> ExportAsync() =>
+        [.. (await RunAsync("export", "--json", "--quiet")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
+
+    /// <summary>Starts a verb as the leader of a process group, so that all of it can be killed at once.</summary>
+    public Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("setsid") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in new[] { Executable }.Concat(arguments).Concat(["--data", Data]))
+            start.ArgumentList.Add(argument);
+        start.Environment.Remove("INGEST__Database");
+        return Process.Start(start)!;
+    }
+
+    /// <summary>SIGKILL to the process and to all its children.</summary>
+    public static async Task KillGroupAsync(Process leader)
+    {
+        using var kill = Process.Start("kill", ["-9", "--", $"-{leader.Id}"]);
+        await kill.WaitForExitAsync();
+        await leader.WaitForExitAsync();
+    }
+
+    /// <summary>Waits until the record answers a question with true; a server that is not there yet answers false.</summary>
+    public async Task UntilAsync(string question)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await AskAsync(question, patience.Token))
+            await Task.Delay(20, patience.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (PrivateCluster.Find(new DataFolder(Data)) is { IsRunning: true } cluster)
+            cluster.Stop();
+        await Task.Run(() => Directory.Delete(Data, recursive: true));
+    }
+
+    private async Task<bool> AskAsync(string question, CancellationToken cancellation)
+    {
+        var socket = Path.Combine(Data, "pg", "socket");
+        if (!File.Exists(Path.Combine(socket, ".s.PGSQL.5432")))
+            return false;
+        try
+        {
+            await using var connection = new NpgsqlConnection($"Host={socket};Username=ingest;Database=ingest;Search Path=ingest;Pooling=false");
+            await connection.OpenAsync(cancellation);
+            await using var command = new NpgsqlCommand(question, connection);
+            return await command.ExecuteScalarAsync(cancellation) is true;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
+        }
+    }
+
+    private static string FindRepository()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "IngestPipeline.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests run outside a checkout");
+        return folder;
+    }
+}
