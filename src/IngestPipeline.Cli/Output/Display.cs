@@ -52,14 +52,14 @@ internal static class Display
 
     public static string OneLine(string text) => string.Join(' ', Plain(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>A table without lines between cells; a cell that does not fit ends in an ellipsis instead of wrapping.</summary>
+    /// <summary>A table without lines, two blanks between columns: 80 columns have to do. A name that starts with '>' aligns its column to the right.</summary>
     public static Table Table(params string[] columns)
     {
-        var table = new Table().Border(TableBorder.Simple);
+        var table = new Table().Border(TableBorder.None);
         foreach (var column in columns)
         {
             var right = column.StartsWith('>');
-            table.AddColumn(new TableColumn(new Text(right ? column[1..] : column, new Style(decoration: Decoration.Bold))) { NoWrap = true, Alignment = right ? Justify.Right : Justify.Left });
+            table.AddColumn(new TableColumn(new Text(right ? column[1..] : column, new Style(decoration: Decoration.Bold))) { NoWrap = true, Padding = new Padding(0, 0, 2, 0), Alignment = right ? Justify.Right : Justify.Left });
         }
 
         return table;

@@ -9,10 +9,11 @@ namespace IngestPipeline.Cli.Verbs;
 /// <summary><c>ingest documents</c>.</summary>
 internal static class DocumentsVerb
 {
-    // What the other columns take; the name gets the rest.
-    private const int OtherColumns = 71;
-    private const int LeastName = 16;
+    // What the other columns take beside the reasons; the name gets the rest.
+    private const int OtherColumns = 47;
+    private const int LeastName = 12;
     private const int MostName = 60;
+    private const string ReasonHeader = "stage or reason";
 
     public static Command Create(GlobalOptions globals)
     {
@@ -38,18 +39,21 @@ internal static class DocumentsVerb
             return ExitCode.Done;
         }
 
-        var name = Math.Clamp(AnsiConsole.Profile.Width - OtherColumns, LeastName, MostName);
-        var table = Display.Table("id", "name", "state", "stage or reason", ">pages", ">chunks", ">version");
+        var rows = new List<DocumentSummary>();
         await foreach (var document in documents)
+            rows.Add(document);
+        var name = Math.Clamp(AnsiConsole.Profile.Width - OtherColumns - Math.Max(ReasonHeader.Length, rows.Select(row => WhereOf(row).Length).DefaultIfEmpty().Max()), LeastName, MostName);
+        var table = Display.Table("id", "name", "state", ReasonHeader, ">pages", ">chunks", ">ver");
+        foreach (var row in rows)
         {
             table.AddRow(
-                new Text(Display.ShortId(document.DocumentId)),
-                new Text(Display.Plain(Display.Shorten(Display.NameOf(document.SourceUri), name))),
-                new Text(document.State, new Style(Display.ColorOf(document.State))),
-                new Text(document.ReasonCode ?? (document.State == "processing" ? document.Stage : "")),
-                new Text(Display.Number(document.Pages)),
-                new Text(Display.Number(document.Chunks)),
-                new Text(Display.Number(document.Version)));
+                new Text(Display.ShortId(row.DocumentId)),
+                new Text(Display.Plain(Display.Shorten(Display.NameOf(row.SourceUri), name))),
+                new Text(row.State, new Style(Display.ColorOf(row.State))),
+                new Text(WhereOf(row)),
+                new Text(Display.Number(row.Pages)),
+                new Text(Display.Number(row.Chunks)),
+                new Text(Display.Number(row.Version)));
         }
 
         if (table.Rows.Count > 0)
@@ -58,4 +62,6 @@ internal static class DocumentsVerb
             Console.Error.WriteLine(state is null ? "no documents yet; 'ingest run PATH' takes some in" : $"no document is {state}");
         return ExitCode.Done;
     }
+
+    private static string WhereOf(DocumentSummary document) => document.ReasonCode ?? (document.State == "processing" ? document.Stage : "");
 }

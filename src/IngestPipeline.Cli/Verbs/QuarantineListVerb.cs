@@ -9,7 +9,7 @@ namespace IngestPipeline.Cli.Verbs;
 /// <summary><c>ingest quarantine list</c>.</summary>
 internal static class QuarantineListVerb
 {
-    private const int OtherColumns = 50;
+    private const int OtherColumns = 33;
 
     public static Command Create(GlobalOptions globals)
     {
@@ -30,18 +30,21 @@ internal static class QuarantineListVerb
             return ExitCode.Done;
         }
 
-        // Name and detail share what the others leave.
-        var room = Math.Max(24, AnsiConsole.Profile.Width - OtherColumns);
-        var table = Display.Table("entry", "name", "reason", "stage", ">replays", "detail");
+        var rows = new List<QuarantineEntry>();
         await foreach (var entry in entries)
+            rows.Add(entry);
+        // Name and detail share what the others leave.
+        var room = Math.Max(20, AnsiConsole.Profile.Width - OtherColumns - rows.Select(row => row.ReasonCode.Length).DefaultIfEmpty().Max());
+        var table = Display.Table("entry", "name", "reason", "stage", ">replays", "detail");
+        foreach (var row in rows)
         {
             table.AddCells(
-                Display.ShortId(entry.EntryId),
-                Display.Shorten(Display.NameOf(entry.SourceUri), Math.Max(12, room * 2 / 5)),
-                entry.ReasonCode,
-                entry.Stage,
-                Display.Number(entry.Replays),
-                Cut(Display.OneLine(entry.Detail), Math.Max(12, room * 3 / 5)));
+                Display.ShortId(row.EntryId),
+                Display.Shorten(Display.NameOf(row.SourceUri), room * 2 / 5),
+                row.ReasonCode,
+                row.Stage,
+                Display.Number(row.Replays),
+                Cut(Display.OneLine(row.Detail), room * 3 / 5));
         }
 
         if (table.Rows.Count > 0)
