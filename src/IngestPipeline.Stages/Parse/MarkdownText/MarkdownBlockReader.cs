@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using IngestPipeline.Domain.Documents;
 using IngestPipeline.Stages.Parse.Html;
-using Markdig.Extensions.DefinitionLists;
 using Markdig.Extensions.Footnotes;
 using Markdig.Extensions.Tables;
 using Markdig.Extensions.Yaml;
@@ -11,7 +10,7 @@ using Markdig.Syntax;
 namespace IngestPipeline.Stages.Parse.MarkdownText;
 
 /// <summary>Walks the blocks of a Markdown document; the library limits their depth.</summary>
-internal sealed partial class MarkdownBlockReader(DocumentBuilder document)
+internal sealed partial class MarkdownBlockReader(DocumentBuilder document, string source)
 {
     private int listLevel;
 
@@ -41,8 +40,8 @@ internal sealed partial class MarkdownBlockReader(DocumentBuilder document)
                 foreach (var footnote in footnotes.OfType<Footnote>())
                     document.Add(ElementType.Footnote, string.Join('\n', Leaves(footnote).Select(Text)));
                 break;
-            case DefinitionTerm term:
-                AddText(term, ElementType.Paragraph);
+            case ParagraphBlock paragraph when LoosePipeTable.TryRead(source.Substring(paragraph.Span.Start, paragraph.Span.Length)) is { } rows:
+                document.AddTable(rows, headerRows: 1);
                 break;
             case HtmlBlock html:
                 HtmlTextParser.Add(document, html.Lines.ToString(), withTitle: false);

@@ -9,9 +9,9 @@ namespace IngestPipeline.Stages.Parse.MarkdownText;
 /// <summary>Markdown: headings, lists, tables and code; front matter becomes metadata.</summary>
 public sealed partial class MarkdownTextParser : IFormatParser
 {
-    // Generic attributes are not used: they would swallow braces in ordinary text.
+    // Generic attributes are not used: they would swallow braces in ordinary text; nor definition lists, which take any line with a colon.
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .UseYamlFrontMatter().UsePipeTables().UseGridTables().UseFootnotes().UseDefinitionLists().UseTaskLists().UseEmphasisExtras().UseAutoLinks().Build();
+        .UseYamlFrontMatter().UsePipeTables().UseGridTables().UseFootnotes().UseTaskLists().UseEmphasisExtras().UseAutoLinks().Build();
 
     public IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Markdown];
 
@@ -25,7 +25,7 @@ public sealed partial class MarkdownTextParser : IFormatParser
             document.AddFlag("undecodable_characters");
         if (TryParse(decoded.Text) is { } markdown)
         {
-            new MarkdownBlockReader(document).Read(markdown);
+            new MarkdownBlockReader(document, decoded.Text).Read(markdown);
         }
         else
         {

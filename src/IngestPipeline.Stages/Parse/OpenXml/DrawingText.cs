@@ -8,7 +8,10 @@ internal static class DrawingText
 {
     /// <summary>What Office adds to descriptions it writes itself.</summary>
     private static readonly string[] GeneratorRemarks =
-        ["Description automatically generated", "AI-generated content may be incorrect.", "with low confidence", "with medium confidence", "AI 生成的内容可能不正确。", "Automatisch generierte Beschreibung", "KI-generierte Inhalte können fehlerhaft sein."];
+    [
+        "Description automatically generated with low confidence", "Description automatically generated with medium confidence", "Description automatically generated with high confidence",
+        "Description automatically generated", "AI-generated content may be incorrect.", "AI 生成的内容可能不正确。", "Automatisch generierte Beschreibung", "KI-generierte Inhalte können fehlerhaft sein.",
+    ];
 
     /// <summary>Text of one <c>a:p</c>.</summary>
     public static string Paragraph(XElement paragraph)

@@ -47,6 +47,11 @@ public sealed class MarkdownTextParserTests
     }
 
     [Fact]
+    public void A_table_with_an_odd_row_is_still_a_table() =>
+        Parsing.Document("| Layer | Step |\n| --- | --- |\n| API | Share logic with |\n:  : another :\n| Model | Add |\n", "a.md").Elements.ShouldHaveSingleItem()
+            .Rows!.ShouldBe([["Layer", "Step"], ["API", "Share logic with another"], ["Model", "Add"]]);
+
+    [Fact]
     public void Marks_nested_beyond_sense_leave_the_words()
     {
         var document = Parsing.Document(new string('>', 50_000) + " words", "a.md");
