@@ -4,9 +4,8 @@ using UglyToad.PdfPig.Tokens;
 namespace IngestPipeline.Stages.Parse.Pdf;
 
 /// <summary>
-/// Puts a limit before every decompression, and on how often a page opens streams: forms that call forms can make a page endless.
-/// The library's own guard on decoded sizes does not look at the last filter of a stream, so a plain
-/// Flate bomb passes it.
+/// Puts a limit before every decompression, and looks at the token between two of them. The library's own guard on decoded sizes does not look at
+/// the last filter of a stream, so a plain Flate bomb passes it.
 /// </summary>
 internal sealed class BoundedFilterProvider(InflationBudget budget, CancellationToken cancellation) : IFilterProvider
 {
@@ -15,7 +14,6 @@ internal sealed class BoundedFilterProvider(InflationBudget budget, Cancellation
     public IReadOnlyList<IFilter> GetFilters(DictionaryToken dictionary)
     {
         cancellation.ThrowIfCancellationRequested();
-        budget.OpenStream();
         return Bounded(DefaultFilterProvider.Instance.GetFilters(dictionary));
     }
 

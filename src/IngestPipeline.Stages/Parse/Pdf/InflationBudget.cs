@@ -8,16 +8,12 @@ internal sealed class InflationBudget(ParseOptions options)
 {
     private const int Megabyte = 1024 * 1024;
 
-    // The busiest pages of maps and drawings open some hundred streams.
-    private const int MaxStreamsPerPage = 100_000;
-
     // Small streams of one colour compress a thousandfold; the ratio says something only from this size on.
     private const long RatioCountsFrom = 16L * Megabyte;
 
     private readonly long _limit = (long)options.MaxInflatedMegabytes * Megabyte;
     private readonly HashSet<(int, ulong)> _seen = [];
     private long _spent;
-    private int _opened;
 
     /// <summary>Names the thing and the limit; null while all is well.</summary>
     public string? Breach { get; private set; }
@@ -25,19 +21,6 @@ internal sealed class InflationBudget(ParseOptions options)
     /// <summary>Bytes a stream of this compressed length may become.</summary>
     public long AllowanceFor(int compressed) =>
         Math.Min(_limit - _spent, Math.Max(RatioCountsFrom, (long)compressed * options.MaxInflationRatio));
-
-    public void StartPage() => _opened = 0;
-
-    /// <summary>Counts a stream opened; forms that call each other open the same ones again and again.</summary>
-    /// <exception cref="InflationLimitException">The page opens too many.</exception>
-    public void OpenStream()
-    {
-        Check();
-        if (++_opened <= MaxStreamsPerPage)
-            return;
-        Breach = $"a page opens more than {MaxStreamsPerPage} streams";
-        throw new InflationLimitException(Breach);
-    }
 
     /// <exception cref="InflationLimitException">The budget is overdrawn already.</exception>
     public void Check()

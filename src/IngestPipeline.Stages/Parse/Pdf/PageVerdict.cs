@@ -20,9 +20,11 @@ internal sealed record PageVerdict(PageState State, string? Reason, bool KeepsTe
     private const double MinPictureShare = 0.008;
     private const int TextBesidePictures = 600;
 
-    public static PageVerdict Of(PageContent page, PageLayout layout, int unmapped)
+    public static PageVerdict Of(PageContent page, PageLayout layout, ReadingLog log)
     {
-        var counts = page.Counts;
+        var (counts, unmapped) = (page.Counts, log.UnmappedGlyphs);
+        if (log.MissingFonts > 0)
+            return NeedsOcr("text of the page is in fonts that the file does not hold");
         var covered = page.Covered;
         if (counts.Total == 0)
             return WithoutText(page, unmapped);

@@ -93,7 +93,6 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
     private void ReadPage(int number)
     {
         log.Restart();
-        budget.StartPage();
         try
         {
             var page = document.GetPage(number);
@@ -124,7 +123,7 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
     {
         var content = PageReader.Read(page, Resolve);
         var layout = PageArranger.Arrange(content);
-        var verdict = PageVerdict.Of(content, layout, log.UnmappedGlyphs);
+        var verdict = PageVerdict.Of(content, layout, log);
         layout.IsOcrLayer = verdict.KeepsText && content.IsScanWithText;
         if (!verdict.KeepsText)
             layout.Flows.Clear();
@@ -173,16 +172,31 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
         document.Structure.Catalog.CatalogDictionary.TryGet(NameToken.Pages, out var pages) && Resolve(pages) is DictionaryToken root
         && root.TryGet(NameToken.Count, out var count) && Resolve(count) is NumericToken number ? number.Int : null;
 
-    // Bytes of content that decode to nothing, beyond what a compressed empty stream has.
+    // Bytes of content that give no operation: a stream that decodes to nothing, or to something that is no content.
     private int UndecodedContent(Page page)
     {
-        const int EmptyStream = 16;
         if (!page.Dictionary.TryGet(NameToken.Contents, out var contents))
             return 0;
         var parts = Resolve(contents) is ArrayToken list ? list.Data.Take(1000) : [contents];
-        return parts.Select(Resolve).OfType<StreamToken>()
-            .Where(stream => stream.Data.Length > EmptyStream && stream.Decode(document.Structure.FilterProvider).IsEmpty)
-            .Sum(stream => stream.Data.Length);
+        return parts.Select(Resolve).OfType<StreamToken>().Where(IsUnread).Sum(stream => stream.Data.Length);
+    }
+
+    private bool IsUnread(StreamToken stream)
+    {
+        // A compressed stream of nothing has some bytes.
+        const int EmptyStream = 16;
+        var content = stream.Decode(document.Structure.FilterProvider).Span;
+        if (content.IsEmpty)
+            return stream.Data.Length > EmptyStream;
+        var isComment = false;
+        foreach (var value in content)
+        {
+            isComment = value is not ((byte)'\r' or (byte)'\n') && (isComment || value == (byte)'%');
+            if (!isComment && value > (byte)' ')
+                return true;
+        }
+
+        return false;
     }
 
     private IToken? Resolve(IToken token)

@@ -11,7 +11,10 @@ internal sealed class ReadingLog : ILog
     /// <summary>Glyphs whose font does not say what they mean.</summary>
     public int UnmappedGlyphs { get; private set; }
 
-    public void Restart() => (LostOperations, UnmappedGlyphs) = (0, 0);
+    /// <summary>Uses of a font that the file does not hold or that cannot be read; the text in it is skipped.</summary>
+    public int MissingFonts { get; private set; }
+
+    public void Restart() => (LostOperations, UnmappedGlyphs, MissingFonts) = (0, 0, 0);
 
     public void Debug(string message)
     {
@@ -33,5 +36,7 @@ internal sealed class ReadingLog : ILog
             LostOperations++;
         else if (message.StartsWith("We could not find the corresponding character", StringComparison.Ordinal))
             UnmappedGlyphs++;
+        else if (message.StartsWith("Skipping a missing font", StringComparison.Ordinal))
+            MissingFonts++;
     }
 }

@@ -62,6 +62,10 @@ internal sealed class RunningTitles
             }
         }
 
+        // "Chapter 3" over a chapter looks like a header that counts, but is set larger than the text.
+        var sizes = lines.Select(line => line.Line.Size).Order().ToList();
+        lines.RemoveAll(line => line.Line.Size > sizes[sizes.Count / 2] * 1.1 && line.Line.Text.AsSpan().IndexOfAnyInRange('0', '9') >= 0);
+
         var limit = page.Height * EdgeShare;
         return lines.Where(line => line.Top <= limit).OrderBy(line => line.Top).Take(LinesPerEdge).Select(line => (line.Line, ElementType.Header, line.Top))
             .Concat(lines.Where(line => line.Bottom <= limit).OrderBy(line => line.Bottom).Take(LinesPerEdge).Select(line => (line.Line, ElementType.Footer, -1000 - line.Bottom)));

@@ -70,9 +70,18 @@ internal static class SegmentBuilder
 
         void Flush(in GlyphRun run, ReadOnlySpan<Glyph> glyphs)
         {
-            // The same text on the same spot again is how some programs print bold.
-            if (run.Inked > 0 && seen.Add(((int)MathF.Round(run.Start / 1.5f), (int)MathF.Round(run.Base / 1.5f), run.Count, glyphs[run.First].Text)))
-                runs.Add(run);
+            // The same text on the same spot again is how some programs print bold, or a shadow.
+            if (run.Inked == 0)
+                return;
+            var (start, down) = ((int)MathF.Floor(run.Start), (int)MathF.Floor(run.Base));
+            for (var i = 0; i < 9; i++)
+            {
+                if (seen.Contains((start + (i % 3) - 1, down + (i / 3) - 1, run.Count, glyphs[run.First].Text)))
+                    return;
+            }
+
+            seen.Add((start, down, run.Count, glyphs[run.First].Text));
+            runs.Add(run);
         }
     }
 
