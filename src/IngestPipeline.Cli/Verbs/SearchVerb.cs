@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Sessions;
-using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Providers.Embedding;
+using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Search;
 using Spectre.Console;
 

@@ -61,7 +61,14 @@ internal static class SegmentBuilder
             Flush(run, glyphs);
             run = new GlyphRun
             {
-                First = i, Count = 1, Inked = glyph.IsSpace ? 0 : 1, Start = glyph.Start, End = glyph.End, Base = glyph.Base, Size = glyph.Size, IsHidden = isHidden,
+                First = i,
+                Count = 1,
+                Inked = glyph.IsSpace ? 0 : 1,
+                Start = glyph.Start,
+                End = glyph.End,
+                Base = glyph.Base,
+                Size = glyph.Size,
+                IsHidden = isHidden,
             };
         }
 
