@@ -29,10 +29,7 @@ internal static class ChildDeath
         // SIGKILL that did not come from us is the kernel's out-of-memory killer.
         if (exitCode == Killed || (exitCode == Aborted && OutOfMemoryMarks.Any(mark => stderr.Contains(mark, StringComparison.Ordinal))))
         {
-            return new ItemFaultException(
-                settings.OutOfMemoryReason,
-                $"the {settings.Name} process died for lack of memory (exit code {exitCode}), limit is {settings.MemoryMegabytes} MB ({settings.MemoryOption})",
-                evidence);
+            return OutOfMemory(settings, $"died for lack of memory (exit code {exitCode})", evidence);
         }
 
         var cause = stderr.Contains("Stack overflow", StringComparison.OrdinalIgnoreCase) ? "stack overflow" : exitCode switch
@@ -50,6 +47,12 @@ internal static class ChildDeath
         settings.TimeoutReason,
         $"the {settings.Name} process took longer than {settings.Limit.TotalSeconds:0.###} s ({settings.LimitOption}) and was killed",
         Evidence(settings, null, stderr, cpuSeconds));
+
+    public static ItemFaultException OverMemory(ChildPoolSettings settings, string stderr, double cpuSeconds) =>
+        OutOfMemory(settings, "used more memory than allowed and was killed", Evidence(settings, null, stderr, cpuSeconds));
+
+    private static ItemFaultException OutOfMemory(ChildPoolSettings settings, string how, Dictionary<string, object?> evidence) =>
+        new(settings.OutOfMemoryReason, $"the {settings.Name} process {how}, limit is {settings.MemoryMegabytes} MB ({settings.MemoryOption})", evidence);
 
     private static Dictionary<string, object?> Evidence(ChildPoolSettings settings, int? exitCode, string stderr, double cpuSeconds)
     {

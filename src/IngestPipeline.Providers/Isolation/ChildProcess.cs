@@ -9,6 +9,7 @@ namespace IngestPipeline.Providers.Isolation;
 /// <summary>One running child: its process, its pipes, its folder.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
+    private const int RuntimeMegabytes = 256; // code and data of runtime and libraries, about 100 MB seen
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DyingLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReapLimit = TimeSpan.FromSeconds(10);
@@ -71,7 +72,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         Requests++;
         var exchange = RunOnOwnThread(() => Exchange(request));
-        switch (await RequestClock.WaitAsync(exchange, settings.Limit, time, cancellation))
+        switch (await RequestClock.WaitAsync(exchange, settings.Limit, time, cancellation, IsOverMemory))
         {
             case RequestOutcome.Finished when exchange.IsCompletedSuccessfully:
                 var reply = await exchange;
@@ -83,6 +84,9 @@ internal sealed class ChildProcess : IAsyncDisposable
             case RequestOutcome.TimedOut:
                 await BuryAsync(exchange);
                 throw ChildDeath.TimedOut(settings, stderr.ToString(), cpuSeconds);
+            case RequestOutcome.OverMemory:
+                await BuryAsync(exchange);
+                throw ChildDeath.OverMemory(settings, stderr.ToString(), cpuSeconds);
             case RequestOutcome.Cancelled:
                 await BuryAsync(exchange);
                 throw new OperationCanceledException(cancellation);
@@ -120,6 +124,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         throw new TransientStageException(
             $"the {settings.Name} process did not start: {(killed ? "it did not answer" : $"exit code {process.ExitCode}")}, stderr: {stderr}");
     }
+
+    // The address-space limit has to leave room for what is only reserved; what is really used is seen here.
+    private bool IsOverMemory() => ProcessFacts.ResidentBytes(process.Id) > (long)(settings.MemoryMegabytes + RuntimeMegabytes) << 20;
 
     private ChildReply Exchange(ChildRequest request)
     {

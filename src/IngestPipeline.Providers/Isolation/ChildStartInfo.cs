@@ -7,9 +7,10 @@ namespace IngestPipeline.Providers.Isolation;
 /// <summary>How a child is started: with next to no environment, in a folder of its own, under operating-system limits where they can be set.</summary>
 internal static class ChildStartInfo
 {
-    // Address space is not memory: the runtime alone maps this much code, stacks and tables (640 MB seen), and the
-    // collector reserves twice its hard limit.
-    private const int RuntimeAddressMegabytes = 1024;
+    // Address space is not memory: the runtime alone maps about 1000 MB of code, stacks and tables under a limit, more
+    // where it finds more, and does not start below 700. The collector's range is set to twice the heap; its default is five times.
+    private const int RuntimeAddressMegabytes = 1536;
+    private const int AddressPerHeap = 2;
 
     // A parser writes nothing; what a library spills into its temp folder stays below this.
     private const long MaxFileBytes = 1L << 30;
@@ -50,7 +51,7 @@ internal static class ChildStartInfo
 
     private static IEnumerable<string> Limits(ChildPoolSettings settings)
     {
-        var megabytes = RuntimeAddressMegabytes + (2L * settings.HeapMegabytes) + settings.MemoryMegabytes;
+        var megabytes = RuntimeAddressMegabytes + ((long)AddressPerHeap * settings.HeapMegabytes) + settings.MemoryMegabytes;
         yield return "--as=" + (megabytes << 20).ToString(CultureInfo.InvariantCulture);
         yield return "--core=0";
         yield return "--fsize=" + MaxFileBytes.ToString(CultureInfo.InvariantCulture);
@@ -71,7 +72,8 @@ internal static class ChildStartInfo
         environment[ChildProcessSetup.DirectoryVariable] = directory;
         // An apphost finds its runtime by these; ours may lie where no default looks.
         environment.TryAdd("DOTNET_ROOT", Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..")));
-        environment["DOTNET_GCHeapHardLimit"] = "0x" + ((long)settings.HeapMegabytes << 20).ToString("X", CultureInfo.InvariantCulture);
+        environment["DOTNET_GCHeapHardLimit"] = Hex(settings.HeapMegabytes);
+        environment["DOTNET_GCRegionRange"] = Hex(AddressPerHeap * settings.HeapMegabytes);
         environment["DOTNET_gcServer"] = "0";
         environment["DOTNET_gcConcurrent"] = "0";
         environment["DOTNET_TieredPGO"] = "0";
@@ -79,5 +81,9 @@ internal static class ChildStartInfo
         environment["DOTNET_DbgEnableMiniDump"] = "0";
         // Tesseract's OpenMP threads cost five times the CPU time; libc reads this only at start.
         environment["OMP_THREAD_LIMIT"] = "1";
+        // Each further allocation arena reserves 64 MB of the address space.
+        environment["MALLOC_ARENA_MAX"] = "2";
     }
+
+    private static string Hex(int megabytes) => "0x" + ((long)megabytes << 20).ToString("X", CultureInfo.InvariantCulture);
 }

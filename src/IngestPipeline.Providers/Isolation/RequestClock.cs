@@ -5,16 +5,17 @@ internal enum RequestOutcome
     Finished,
     TimedOut,
     Cancelled,
+    OverMemory,
 }
 
-/// <summary>Waits for a task under a limit counted in ticks: a machine that was suspended loses one tick, not the whole limit.</summary>
+/// <summary>Waits for a task under a limit counted in ticks: a machine that was suspended loses one tick, not the whole limit. Memory is looked at with each tick.</summary>
 internal static class RequestClock
 {
     private const int TicksPerLimit = 40;
     private static readonly TimeSpan ShortestTick = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestTick = TimeSpan.FromMilliseconds(500);
 
-    public static async Task<RequestOutcome> WaitAsync(Task work, TimeSpan limit, TimeProvider time, CancellationToken cancellation)
+    public static async Task<RequestOutcome> WaitAsync(Task work, TimeSpan limit, TimeProvider time, CancellationToken cancellation, Func<bool>? isOverMemory = null)
     {
         var tick = TimeSpan.FromTicks(Math.Clamp(limit.Ticks / TicksPerLimit, ShortestTick.Ticks, LongestTick.Ticks));
         using var timer = new PeriodicTimer(tick, time);
@@ -25,6 +26,8 @@ internal static class RequestClock
                 return RequestOutcome.Finished;
             if (next.IsCanceled)
                 return RequestOutcome.Cancelled;
+            if (isOverMemory?.Invoke() == true)
+                return RequestOutcome.OverMemory;
         }
 
         return work.IsCompleted ? RequestOutcome.Finished : RequestOutcome.TimedOut;

@@ -72,8 +72,8 @@ internal sealed unsafe class ImagePageSource : IPageSource
             return LeptonicaNative.ReadTiff(data, (nuint)length, frame);
         if (header.Format != "jpeg")
             return LeptonicaNative.Read(data, (nuint)length);
-        // The decoder fills what is missing with gray and only warns.
-        var decoded = LeptonicaNative.ReadJpeg(data, (nuint)length, 0, 1, out var warnings, 0);
+        // Cameras write harmless oddities, so warnings must not refuse a picture; what is missing at the end is filled with gray.
+        var decoded = LeptonicaNative.ReadJpeg(data, (nuint)length, 0, 1, out var warnings, LeptonicaNative.ContinueWithBadData);
         cutShort = !decoded.IsInvalid && warnings > 0 && Bytes.LastIndexOf(JpegEnd) < Bytes.LastIndexOf(JpegScan);
         return decoded;
     }

@@ -9,6 +9,7 @@ internal static partial class LeptonicaNative
     public const int RotateByAreaMapping = 1; // L_ROTATE_AREA_MAP
     public const int BringInWhite = 1; // L_BRING_IN_WHITE
     public const int Clone = 2; // L_CLONE
+    public const int ContinueWithBadData = 2; // L_JPEG_CONTINUE_WITH_BAD_DATA
 
     static LeptonicaNative() => OcrLibraries.Register();
 
@@ -45,6 +46,9 @@ internal static partial class LeptonicaNative
 
     [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixGetYRes")]
     public static partial int VerticalResolution(PixHandle pix);
+
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixSetResolution")]
+    public static partial int SetResolution(PixHandle pix, int horizontally, int vertically);
 
     [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixRemoveAlpha")]
     public static partial PixHandle RemoveAlpha(PixHandle pix);
@@ -83,6 +87,7 @@ internal static partial class LeptonicaNative
     public static partial int Average(PixHandle pix, nint mask, int x, int y, int factor, int type, out float value);
 
     /// <summary>Degrees to turn clockwise so that lines of text lie level; needs a binary image.</summary>
-    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixFindSkew")]
-    public static partial int FindSkew(PixHandle binary, out float degrees, out float confidence);
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixFindSkewSweepAndSearch")]
+    public static partial int FindSkew(
+        PixHandle binary, out float degrees, out float confidence, int sweepReduction, int searchReduction, float sweepDegrees, float sweepStep, float searchStep);
 }

@@ -8,6 +8,7 @@ namespace IngestPipeline.Providers.Ocr;
 internal sealed class PageRecogniser : IDisposable
 {
     private const string PdfType = "application/pdf";
+    private readonly OrientationFinder orientation = new();
     private TesseractEngine? engine;
 
     public StageResult<OcrPart> Recognise(string path, OcrRequest request, OcrOptions options)
@@ -15,7 +16,7 @@ internal sealed class PageRecogniser : IDisposable
         using IPageSource source = request.MediaType == PdfType
             ? new PdfPageSource(path, request.Password, options.Dpi, options.MaxMegapixels)
             : new ImagePageSource(path, options.MaxMegapixels);
-        var reader = new PageReader(EngineFor(options.Languages));
+        var reader = new PageReader(EngineFor(options.Languages), orientation);
         var pages = new List<RecognisedPage>(request.Pages.Count);
         foreach (var number in request.Pages)
         {
@@ -29,7 +30,11 @@ internal sealed class PageRecogniser : IDisposable
         return new Completed<OcrPart>(new OcrPart { Pages = pages });
     }
 
-    public void Dispose() => engine?.Dispose();
+    public void Dispose()
+    {
+        engine?.Dispose();
+        orientation.Dispose();
+    }
 
     private TesseractEngine EngineFor(string languages)
     {

@@ -60,13 +60,15 @@ internal sealed class Pix : IDisposable
         return Wrap(LeptonicaNative.RotateByQuarters(handle, quarters), back * ToPage, DotsPerInch);
     }
 
-    /// <summary>Turned clockwise by a small angle about the centre.</summary>
+    /// <summary>Turned clockwise by a small angle about the centre, on a sheet large enough to lose no corner.</summary>
     public Pix? TurnedByDegrees(double degrees)
     {
         var radians = (float)(degrees * Math.PI / 180);
-        var centre = new Vector2(Width / 2f, Height / 2f);
-        var turned = LeptonicaNative.Rotate(handle, radians, LeptonicaNative.RotateByAreaMapping, LeptonicaNative.BringInWhite, 0, 0);
-        return Wrap(turned, Matrix3x2.CreateRotation(-radians, centre) * ToPage, DotsPerInch);
+        var turned = LeptonicaNative.Rotate(handle, radians, LeptonicaNative.RotateByAreaMapping, LeptonicaNative.BringInWhite, Width, Height);
+        if (turned.IsInvalid)
+            return Wrap(turned, ToPage, DotsPerInch);
+        var (centre, newCentre) = (new Vector2(Width / 2f, Height / 2f), new Vector2(LeptonicaNative.Width(turned) / 2f, LeptonicaNative.Height(turned) / 2f));
+        return Wrap(turned, Matrix3x2.CreateRotation(-radians, newCentre) * Matrix3x2.CreateTranslation(centre - newCentre) * ToPage, DotsPerInch);
     }
 
     public Pix? ScaledBy(double factor) =>
@@ -76,12 +78,14 @@ internal sealed class Pix : IDisposable
 
     public Pix? WithEvenBackground() => Wrap(LeptonicaNative.NormaliseBackground(handle, 0, 0), ToPage, DotsPerInch);
 
-    /// <summary>Degrees to turn clockwise to level the text; 0 when none can be told.</summary>
+    /// <summary>Degrees, up to 15, to turn clockwise to level the text; 0 when none can be told.</summary>
     public double FindSkew()
     {
-        const float ClearAnswer = 2; // Leptonica calls less than 2 to 3 doubtful
+        const float ClearAnswer = 3; // text gives 3.7 and more, pictures and sideways text less than 2
         using var binary = LeptonicaNative.ConvertToBinary(handle, 140);
-        return !binary.IsInvalid && LeptonicaNative.FindSkew(binary, out var degrees, out var confidence) == 0 && confidence >= ClearAnswer ? degrees : 0;
+        return !binary.IsInvalid && LeptonicaNative.FindSkew(binary, out var degrees, out var confidence, 4, 2, 15, 1, 0.01f) == 0 && confidence >= ClearAnswer
+            ? degrees
+            : 0;
     }
 
     public void Dispose() => handle.Dispose();

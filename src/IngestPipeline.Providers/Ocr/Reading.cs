@@ -4,18 +4,21 @@ namespace IngestPipeline.Providers.Ocr;
 internal sealed record Reading(Pix Image, int RotatedBy, IReadOnlyList<OcrWord> Words)
 {
     // Clean print reads at 85 to 96; sideways or upside-down text comes out below 60 with next to no long words.
+    // On a photograph a few words can read well while the most are overlooked, so little text has to be surer.
     private const double Trustworthy = 75;
+    private const double TrustworthyAlone = 90;
+    private const int LettersOfAText = 200;
 
     // Below this a word is more likely wrong than right.
     private const double Doubtful = 40;
 
     /// <summary>Mean confidence over letters, so that specks read as punctuation carry no weight; 0 without letters.</summary>
-    public double Confidence { get; } = Mean(Words);
+    public double Confidence => Mean(Words);
 
     /// <summary>Letters read, each weighed by how far its word is above doubt: more and surer text wins.</summary>
-    public double Score { get; } = Words.Sum(word => word.Letters * Math.Max(0, word.Confidence - Doubtful) / (100 - Doubtful));
+    public double Score => Words.Sum(word => word.Letters * Math.Max(0, word.Confidence - Doubtful) / (100 - Doubtful));
 
-    public bool IsTrustworthy => Confidence >= Trustworthy;
+    public bool IsTrustworthy => Confidence >= (Words.Sum(word => word.Letters) >= LettersOfAText ? Trustworthy : TrustworthyAlone);
 
     public static double Mean(IEnumerable<OcrWord> words)
     {

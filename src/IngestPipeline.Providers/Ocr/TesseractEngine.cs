@@ -7,6 +7,9 @@ namespace IngestPipeline.Providers.Ocr;
 internal sealed class TesseractEngine : IDisposable
 {
     private const int AutomaticSegmentation = 3; // PSM_AUTO; the C API's own default is a single block
+    private const int SparseText = 11; // PSM_SPARSE_TEXT
+    private const double LowestScan = 100;
+    private const double HighestScan = 2400;
     private const int ErrorsOnly = 5;
     private readonly nint api;
 
@@ -16,25 +19,19 @@ internal sealed class TesseractEngine : IDisposable
         Languages = languages;
         if (OcrRequirements.CheckEngine(languages) is [var problem, ..])
             throw OcrRequirements.Missing(problem);
-        _ = LeptonicaNative.SetMessageSeverity(ErrorsOnly);
-        api = TesseractNative.Create();
-        if (TesseractNative.Init(api, TessdataFolder.Find(), languages) != 0)
-        {
-            TesseractNative.Delete(api);
-            throw OcrRequirements.Missing($"tesseract cannot load its data for '{languages}' from {TessdataFolder.Find()}");
-        }
-
-        _ = TesseractNative.SetVariable(api, "debug_file", "/dev/null");
-        TesseractNative.SetPageSegMode(api, AutomaticSegmentation);
+        api = Start(languages);
     }
 
     public string Languages { get; }
 
+    /// <param name="image">The page.</param>
+    /// <param name="scattered">Looks for words anywhere, without layout: finds more in photographs, in less order.</param>
     /// <returns>Words in reading order; null when the engine refuses the image.</returns>
-    public IReadOnlyList<OcrWord>? Read(Pix image)
+    public IReadOnlyList<OcrWord>? Read(Pix image, bool scattered = false)
     {
         try
         {
+            TesseractNative.SetPageSegMode(api, scattered ? SparseText : AutomaticSegmentation);
             SetImage(image);
             if (TesseractNative.Recognize(api, 0) != 0)
                 return null;
@@ -56,35 +53,33 @@ internal sealed class TesseractEngine : IDisposable
         }
     }
 
-    /// <summary>How far the text stands turned from upright.</summary>
-    /// <returns>Quarters to turn clockwise and how sure that is (above 1 is usable); null when it cannot be told.</returns>
-    public (int Quarters, double Confidence)? FindOrientation(Pix image)
-    {
-        if (!TessdataFolder.Languages().Contains(TessdataFolder.OrientationData))
-            return null;
-        try
-        {
-            SetImage(image);
-            if (TesseractNative.DetectOrientationScript(api, out var degrees, out var confidence, out _, out _) == 0)
-                return null;
-            return ((360 - degrees) % 360 / 90, confidence);
-        }
-        finally
-        {
-            Forget();
-        }
-    }
-
     public void Dispose()
     {
         TesseractNative.End(api);
         TesseractNative.Delete(api);
     }
 
+    /// <exception cref="PermanentStageException">The data cannot be loaded.</exception>
+    internal static nint Start(string languages)
+    {
+        _ = LeptonicaNative.SetMessageSeverity(ErrorsOnly);
+        var started = TesseractNative.Create();
+        if (TesseractNative.Init(started, TessdataFolder.Find(), languages) != 0)
+        {
+            TesseractNative.Delete(started);
+            throw OcrRequirements.Missing($"tesseract cannot load its data for '{languages}' from {TessdataFolder.Find()}");
+        }
+
+        _ = TesseractNative.SetVariable(started, "debug_file", "/dev/null");
+        return started;
+    }
+
     private void SetImage(Pix image)
     {
+        // What screens and cameras state says nothing about the size of the print; without it Tesseract judges by the letters.
+        var credible = image.DotsPerInch is >= LowestScan and <= HighestScan ? (int)image.DotsPerInch : 0;
+        _ = LeptonicaNative.SetResolution(image.Handle, credible, credible);
         TesseractNative.SetImage(api, image.Handle);
-        TesseractNative.SetSourceResolution(api, (int)Math.Clamp(image.DotsPerInch, 70, 2400));
     }
 
     /// <summary>A page must not depend on the pages before it.</summary>

@@ -31,9 +31,6 @@ internal static partial class TesseractNative
     [LibraryImport(OcrLibraries.Tesseract, EntryPoint = "TessBaseAPISetImage2")]
     public static partial void SetImage(nint api, PixHandle image);
 
-    [LibraryImport(OcrLibraries.Tesseract, EntryPoint = "TessBaseAPISetSourceResolution")]
-    public static partial void SetSourceResolution(nint api, int dotsPerInch);
-
     [LibraryImport(OcrLibraries.Tesseract, EntryPoint = "TessBaseAPIRecognize")]
     public static partial int Recognize(nint api, nint monitor);
 

@@ -50,6 +50,8 @@ internal static class ChildUnderTest
                 return SwallowOutOfMemory();
             case "allocate-native":
                 return Reply($"{AllocateNative()}");
+            case "reserve-native":
+                return Reply($"{ReserveNative()}");
             case "hang":
                 return HangIgnoringCancellation();
             case "hang-with-grandchild":
@@ -121,7 +123,13 @@ internal static class ChildUnderTest
     private static long AllocateNative()
     {
         while (true)
-            Marshal.WriteByte(Marshal.AllocHGlobal(16 << 20), 1);
+            SetMemory(Marshal.AllocHGlobal(16 << 20), 1, 16 << 20);
+    }
+
+    private static long ReserveNative()
+    {
+        while (true)
+            Marshal.AllocHGlobal(16 << 20);
     }
 
     private static Completed<ParsedFile> HangIgnoringCancellation()
@@ -145,6 +153,10 @@ internal static class ChildUnderTest
     [DllImport("libc", EntryPoint = "memmove")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern nint MoveMemory(nint to, nint from, nint count);
+
+    [DllImport("libc", EntryPoint = "memset")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint SetMemory(nint to, int value, nint count);
 
     [DllImport("libc", EntryPoint = "abort")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
