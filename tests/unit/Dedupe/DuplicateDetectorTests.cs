@@ -77,5 +77,5 @@ public sealed class DuplicateDetectorTests
 
     private static Sha256Hash? HashOf(ParsedDocument document) => DuplicateDetector.Identify(document, new DedupeOptions()).TextHash;
 
-    private static AttachedFile Attached(string content) => new() { Number = 1, Name = "a.pdf", Content = Sha256Hash.Of(content), Bytes = 1 };
+    private static AttachedFile Attached(string content) => new() { MediaType = "text/plain", Number = 1, Name = "a.pdf", Content = Sha256Hash.Of(content), Bytes = 1 };
 }
