@@ -23,6 +23,7 @@ public static class ChildHost
         await using var stdin = Console.OpenStandardInput();
         Console.SetOut(Console.Error);
         await RunAsync(stdin, stdout, handlers, ChildProcessSetup.ExitNow, cancellation);
+        ChildProcessSetup.RemoveFolder();
     }
 
     /// <summary>Serves the given streams; a parent that closes <paramref name="stdin"/> during a request ends this process.</summary>

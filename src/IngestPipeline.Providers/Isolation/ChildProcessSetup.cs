@@ -30,6 +30,15 @@ internal static partial class ChildProcessSetup
     /// <summary>Ends the process without finalizers or exit handlers, which could wait for a thread that spins.</summary>
     public static void ExitNow()
     {
+        RemoveFolder();
+        if (OperatingSystem.IsLinux())
+            ExitProcess(0);
+        Environment.Exit(0);
+    }
+
+    /// <summary>A worker that was killed cannot clean up after its children.</summary>
+    public static void RemoveFolder()
+    {
         try
         {
             if (Environment.GetEnvironmentVariable(DirectoryVariable) is { Length: > 0 } directory)
@@ -39,10 +48,6 @@ internal static partial class ChildProcessSetup
         {
             Console.Error.WriteLine(exception.Message);
         }
-
-        if (OperatingSystem.IsLinux())
-            ExitProcess(0);
-        Environment.Exit(0);
     }
 
     [LibraryImport("libc", EntryPoint = "setsid")]

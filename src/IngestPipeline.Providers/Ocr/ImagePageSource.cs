@@ -12,8 +12,8 @@ internal sealed unsafe class ImagePageSource : IPageSource
     private const double UnevenResolution = 1.3; // fax pages have 204 by 98 dots per inch
     private static readonly byte[] JpegEnd = [0xFF, 0xD9];
     private static readonly byte[] JpegScan = [0xFF, 0xDA];
-    private readonly MemoryMappedFile file;
-    private readonly MemoryMappedViewAccessor view;
+    private readonly MemoryMappedFile? file;
+    private readonly MemoryMappedViewAccessor? view;
     private readonly byte* data;
     private readonly int length;
     private readonly int maxMegapixels;
@@ -22,7 +22,15 @@ internal sealed unsafe class ImagePageSource : IPageSource
     {
         this.maxMegapixels = maxMegapixels;
         var stream = ChildFile.Open(path);
-        length = checked((int)stream.Length);
+        if (stream.Length is 0 or > int.MaxValue)
+        {
+            // Nothing to map, or more than Leptonica can address: no header will be found.
+            stream.Dispose();
+            IsSinglePage = true;
+            return;
+        }
+
+        length = (int)stream.Length;
         file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
         view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref data);
@@ -60,9 +68,9 @@ internal sealed unsafe class ImagePageSource : IPageSource
 
     public void Dispose()
     {
-        view.SafeMemoryMappedViewHandle.ReleasePointer();
-        view.Dispose();
-        file.Dispose();
+        view?.SafeMemoryMappedViewHandle.ReleasePointer();
+        view?.Dispose();
+        file?.Dispose();
     }
 
     private PixHandle Decode(ImageHeader header, int frame, out bool cutShort)

@@ -164,10 +164,12 @@ public sealed class PageRecogniserTests : IDisposable
         verdict.Reason.ShouldBe(reason, verdict.Detail);
     }
 
-    [Fact]
-    public void What_is_no_image_is_quarantined()
+    [Theory]
+    [InlineData("not an image at all")]
+    [InlineData("")]
+    public void What_is_no_image_is_quarantined(string content)
     {
-        var verdict = Recognise("not an image at all"u8.ToArray(), "image/png", 1).ShouldBeOfType<Quarantined<OcrPart>>();
+        var verdict = Recognise(System.Text.Encoding.ASCII.GetBytes(content), "image/png", 1).ShouldBeOfType<Quarantined<OcrPart>>();
 
         verdict.Reason.ShouldBe(QuarantineReason.Corrupt);
         verdict.Evidence.ShouldNotBeNull()["media_type"].ShouldBe("image/png");
@@ -199,7 +201,7 @@ public sealed class PageRecogniserTests : IDisposable
     private static void ShouldHoldAllLines(RecognisedPage page)
     {
         foreach (var line in TestPage.Lines)
-            Normal(TextOf(page)).ShouldContain(line);
+            Normal(TextOf(page)).ShouldContain(line, Case.Sensitive, TextOf(page));
     }
 
     private static string Normal(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -18,7 +18,7 @@ internal static class TestPage
         "The number of ships that called at the port",
         "grew from 1480 in spring to 1623 in summer,",
         "mostly because the new pier was opened early.",
-        "Storage in the northern sheds is nearly full;",
+        "Storage in the northern sheds is nearly full and",
         "grain waits eleven days before it is loaded.",
         "The council should decide about the crane,",
         "which has been out of service since August.",
