@@ -80,8 +80,10 @@ public static class ChildHost
                 stdout.Flush();
                 foreach (var request in requests.GetConsumingEnumerable(cancellation))
                 {
-                    Send(Answer(request));
+                    var reply = Answer(request);
+                    // Before the reply: a parent that has read it may close the pipe at once, and that is a normal end.
                     Interlocked.Decrement(ref open);
+                    Send(reply);
                 }
 
                 finished.TrySetResult();
