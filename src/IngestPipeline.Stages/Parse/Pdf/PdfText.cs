@@ -11,8 +11,17 @@ internal static class PdfText
     // What the symbol fonts of office programs draw at these private code points; they stand in front of list items.
     private static readonly Dictionary<char, string> PrivateSymbols = new()
     {
-        ['\uF0B7'] = "•", ['\uF0A7'] = "▪", ['\uF0A8'] = "◦", ['\uF06E'] = "■", ['\uF06C'] = "●", ['\uF0D8'] = "➢", ['\uF0FC'] = "✓",
-        ['\uF076'] = "❖", ['\uF0E0'] = "→", ['\uF02D'] = "-", ['\uF020'] = " ",
+        ['\uF0B7'] = "•",
+        ['\uF0A7'] = "▪",
+        ['\uF0A8'] = "◦",
+        ['\uF06E'] = "■",
+        ['\uF06C'] = "●",
+        ['\uF0D8'] = "➢",
+        ['\uF0FC'] = "✓",
+        ['\uF076'] = "❖",
+        ['\uF0E0'] = "→",
+        ['\uF02D'] = "-",
+        ['\uF020'] = " ",
     };
 
     /// <summary>The text of one glyph: ligatures and presentation forms taken apart, control characters gone.</summary>

@@ -61,7 +61,14 @@ internal static class SegmentBuilder
             Flush(run, glyphs);
             run = new GlyphRun
             {
-                First = i, Count = 1, Inked = glyph.IsSpace ? 0 : 1, Start = glyph.Start, End = glyph.End, Base = glyph.Base, Size = glyph.Size, IsHidden = isHidden,
+                First = i,
+                Count = 1,
+                Inked = glyph.IsSpace ? 0 : 1,
+                Start = glyph.Start,
+                End = glyph.End,
+                Base = glyph.Base,
+                Size = glyph.Size,
+                IsHidden = isHidden,
             };
         }
 
@@ -151,7 +158,9 @@ internal static class SegmentBuilder
                 var gap = run.Start - extent.End;
                 var size = Math.Max(extent.Size, run.Size);
                 var shared = Math.Min(run.Bottom, extent.Bottom) - Math.Max(run.Top, extent.Top);
-                var mayOverlap = run.Inked <= 2 && Math.Abs(run.Base - extent.Base) < size * 0.3f;
+                // Accents, and raised marks for which a gap was left in a line that was written before them.
+                var mayOverlap = (run.Inked <= 2 && Math.Abs(run.Base - extent.Base) < size * 0.3f)
+                    || (run.Inked <= 4 && run.Size < extent.Size * 0.8f && run.End <= extent.End);
                 if (run.IsHidden == extent.IsHidden && shared >= Math.Min(run.Size, extent.Size) * 0.55f && gap <= size * MaxGap
                     && (gap >= -0.35f * size || mayOverlap) && Math.Abs(gap) < bestGap)
                 {
