@@ -53,7 +53,7 @@ internal static class AlignedTableFinder
 
     private static bool IsTable(AlignedTableDraft draft)
     {
-        if (draft.FullRows < MinRows || draft.FullRows * 2 < draft.RowCount || draft.Segments.Exists(segment => segment.Text.Contains("....", StringComparison.Ordinal)))
+        if (draft.FullRows < MinRows || draft.FullRows * 2 < draft.RowCount || draft.Segments.Exists(segment => Leaders.In(segment.Text)))
             return false;
         var columns = draft.Columns.Where(column => column.Segments.Count >= 2).ToList();
         var mean = draft.Segments.Average(segment => segment.Text.Length);

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using IngestPipeline.Domain.Documents;
 
 namespace IngestPipeline.Stages.Parse.Pdf;
 
-/// <summary>Tells headings from text by size and weight against the body of the document, and gives them levels by rank of their look.</summary>
-internal static class HeadingLevels
+/// <summary>Tells headings from text by size and weight against the body of the document, and gives them levels by rank of their look; captions and footnotes on the way.</summary>
+internal static partial class HeadingLevels
 {
     private const int MaxHeadingLength = 200;
     private const int MaxHeadingLines = 4;
@@ -22,11 +23,23 @@ internal static class HeadingLevels
                 headings.Add(block);
             else if (block.Type == ElementType.Paragraph && IsCaption(block.Text) && block.LineCount <= 6)
                 block.Type = ElementType.Caption;
+            else if (block.Type is ElementType.Paragraph or ElementType.ListItem && IsFootnote(block, body))
+                block.Type = ElementType.Footnote;
         }
 
+        // The sizes of a cover, front or back, are its own; they must not push the headings of the text down.
         var looks = headings.Select(Look).Distinct().OrderByDescending(look => look.Size).ThenByDescending(look => look.IsBold).ToList();
+        var cover = headings.GroupBy(Look).Where(look => look.Count() == 1 && (look.First().Page == 1 || look.First().Page == blocks[^1].Page)).Select(look => look.Key).ToHashSet();
         var title = Title(headings, body, looks);
-        var levels = looks.Index().ToDictionary(look => look.Item, look => Math.Min(MaxLevel, look.Index + 1));
+        if (title is not null)
+            cover.Remove(Look(title));
+        var (levels, level) = (new Dictionary<(double Size, bool IsBold), int>(), 1);
+        foreach (var look in looks)
+        {
+            levels[look] = Math.Min(MaxLevel, level);
+            level += cover.Contains(look) ? 0 : 1;
+        }
+
         foreach (var heading in headings)
         {
             heading.Type = heading == title ? ElementType.Title : ElementType.Heading;
@@ -38,7 +51,7 @@ internal static class HeadingLevels
     {
         if (block.Type is not (ElementType.Paragraph or ElementType.ListItem) || block.IsHidden || block.IsPlaced || block.IsOcrLayer)
             return false;
-        if (block.Text.Length > MaxHeadingLength || block.LineCount > MaxHeadingLines || !HasWord(block.Text) || block.Text.Contains(".....", StringComparison.Ordinal))
+        if (block.Text.Length > MaxHeadingLength || block.LineCount > MaxHeadingLines || !HasWord(block.Text) || Leaders.In(block.Text))
             return false;
         var isNumbered = block.Type == ElementType.ListItem && (char.IsAsciiDigit(block.Text[0]) || char.IsAsciiLetter(block.Text[0]));
         if (block.Type == ElementType.ListItem && !isNumbered)
@@ -92,9 +105,15 @@ internal static class HeadingLevels
         return letters >= 2 && letters * 2 >= text.Length - text.AsSpan().Count(' ');
     }
 
-    private static bool IsCaption(string text) =>
-        (text.StartsWith("Figure ", StringComparison.Ordinal) || text.StartsWith("Fig. ", StringComparison.Ordinal) || text.StartsWith("Table ", StringComparison.Ordinal)
-            || text.StartsWith("Listing ", StringComparison.Ordinal) || text.StartsWith("Example ", StringComparison.Ordinal))
-        && text.Length > 8 && text.AsSpan(text.IndexOf(' ', StringComparison.Ordinal) + 1).IndexOfAnyInRange('0', '9') is >= 0 and <= 3
-        && text.AsSpan(0, Math.Min(16, text.Length)).IndexOfAny(".:–") > 0;
+    private static bool IsFootnote(TextBlock block, double body) =>
+        block.IsLow && block.Size <= body * 0.92 && !block.IsHidden && !block.IsPlaced && (char.IsAsciiDigit(block.Text[0]) || block.Text[0] is '*' or '†' or '‡') && HasWord(block.Text);
+
+    // "Table 2. Sales" and "Table 2-1 Sales"; "Table 2 shows that ..." is a sentence.
+    private static bool IsCaption(string text) => Caption().IsMatch(text) || (text.Length <= 120 && text[^1] != '.' && ShortCaption().IsMatch(text));
+
+    [GeneratedRegex(@"^(?:Figure|Fig\.|Table|Listing|Example|Chart|Exhibit|Abbildung|Abb\.|Tabelle|Tableau) ?[0-9]{1,3}(?:[.-][0-9]{1,3})? ?[.:–—] ", RegexOptions.CultureInvariant)]
+    private static partial Regex Caption();
+
+    [GeneratedRegex(@"^(?:Figure|Fig\.|Table|Listing|Example|Chart|Exhibit) [0-9]{1,3}[.-][0-9]{1,3} [A-Z]", RegexOptions.CultureInvariant)]
+    private static partial Regex ShortCaption();
 }

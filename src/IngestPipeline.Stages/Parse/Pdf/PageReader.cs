@@ -26,7 +26,7 @@ internal static class PageReader
         letters.Read(page.Letters);
         if (content.IsScanWithText)
             letters.ShowAll();
-        else if (letters.White.Count > 0)
+        else if (letters.White.Count > 0 && !page.Operations.Any(operation => operation.Operator == "sh"))
             letters.HideWhite((x, y) => Covers(fills, x, y) || content.Pictures.Exists(picture => Contains(picture.Box, x, y)));
         PlacedTextReader.Read(page, content, resolve);
         return content;

@@ -73,7 +73,9 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
         if (_type == ElementType.ListItem)
             return line.Box.Left < _open[0].Box.Left - (line.Size * 0.3);
 
-        return IsIndented(line, last, following) || (IsShort(last) && EndsSentence(last.Text) && !IsCentred(last));
+        if (Leaders.In(last.Text) || IsIndented(line, last, following))
+            return true;
+        return IsShort(last) && !IsCentred(last) && (EndsSentence(last.Text) || IsBrokenOff(last, line));
     }
 
     // A first line set in: the lines around it begin where the paragraph does.
@@ -104,6 +106,11 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
     private static double Inset(TextLine line) => line.IsRightToLeft ? -line.Box.Right : line.Box.Left;
 
     private bool IsShort(TextLine line) => line.Box.Width < (_right - _left) * 0.72;
+
+    // A line that ends long before the margin, although the next word would have had room on it, was ended on purpose.
+    private bool IsBrokenOff(TextLine last, TextLine line) =>
+        !line.IsRightToLeft && last.Box.Left < _left + (last.Size * 4) && last.Box.Width < (_right - _left) * 0.55
+        && Math.Abs(line.Box.Left - last.Box.Left) < last.Size * 0.5 && (char.IsUpper(line.Text[0]) || char.IsDigit(line.Text[0])) && last.Text[^1] is not (',' or '-' or '&');
 
     private bool IsCentred(TextLine line) =>
         line.Box.Left > _left + line.Size && Math.Abs(line.Box.Left - _left - (_right - line.Box.Right)) < line.Size * 1.5;
@@ -138,6 +145,7 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
             IsPlaced = _open[0].IsPlaced,
             IsOcrLayer = _page.IsOcrLayer,
             Table = _open[0].Table,
+            IsLow = _frame.ToPage(box).Top > _page.Height * 0.6,
         });
         _open.Clear();
     }

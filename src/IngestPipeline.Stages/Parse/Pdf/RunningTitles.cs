@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using IngestPipeline.Domain.Documents;
 
 namespace IngestPipeline.Stages.Parse.Pdf;
 
 /// <summary>Finds the headers and footers of a document: lines near the edge of the page that come back, figures aside, at the same height on other pages.</summary>
-internal sealed class RunningTitles
+internal sealed partial class RunningTitles
 {
     private const double EdgeShare = 0.13;
     private const int LinesPerEdge = 4;
@@ -33,7 +35,7 @@ internal sealed class RunningTitles
             // Rounding can part lines of equal height.
             foreach (var neighbour in (ReadOnlySpan<int>)[height - 1, height + 1])
                 pagesSeen += candidates.TryGetValue((pattern, neighbour), out var near) ? near.Select(item => item.Page).Distinct().Count() : 0;
-            if (pagesSeen < MinPages(pages.Count, pattern))
+            if (pagesSeen < MinPages(pages.Count, pattern) || !FiguresCount(seen.Select(item => item.Line.Text)))
                 continue;
             foreach (var (_, line, type) in seen)
                 titles._types.TryAdd(line, type);
@@ -47,6 +49,30 @@ internal sealed class RunningTitles
 
     // Two pages agree by chance, unless what they share carries a page number.
     private static int MinPages(int pages, string pattern) => pages <= 3 && pattern.Contains('#', StringComparison.Ordinal) ? 2 : 3;
+
+    // Page numbers rise, years and editions stay; figures that jump belong to the text, as in notes at the foot of the page.
+    private static bool FiguresCount(IEnumerable<string> texts)
+    {
+        var last = new List<long>();
+        foreach (var text in texts)
+        {
+            var index = 0;
+            foreach (var match in Figures().EnumerateMatches(text))
+            {
+                var value = long.Parse(text.AsSpan(match.Index, match.Length), NumberStyles.None, CultureInfo.InvariantCulture);
+                if (index == last.Count)
+                    last.Add(value);
+                else if (value < last[index])
+                    return false;
+                last[index++] = value;
+            }
+        }
+
+        return true;
+    }
+
+    [GeneratedRegex("[0-9]{1,15}")]
+    private static partial Regex Figures();
 
     private static IEnumerable<(TextLine Line, ElementType Type, double Place)> Edges(PageLayout page)
     {
@@ -64,7 +90,7 @@ internal sealed class RunningTitles
 
         // "Chapter 3" over a chapter looks like a header that counts, but is set larger than the text.
         var sizes = lines.Select(line => line.Line.Size).Order().ToList();
-        lines.RemoveAll(line => line.Line.Size > sizes[sizes.Count / 2] * 1.1 && line.Line.Text.AsSpan().IndexOfAnyInRange('0', '9') >= 0);
+        lines.RemoveAll(line => line.Top < page.Height / 2 && line.Line.Size > sizes[sizes.Count / 2] * 1.1 && line.Line.Text.AsSpan().IndexOfAnyInRange('0', '9') >= 0);
 
         var limit = page.Height * EdgeShare;
         return lines.Where(line => line.Top <= limit).OrderBy(line => line.Top).Take(LinesPerEdge).Select(line => (line.Line, ElementType.Header, line.Top))

@@ -158,7 +158,9 @@ internal static class SegmentBuilder
                 var gap = run.Start - extent.End;
                 var size = Math.Max(extent.Size, run.Size);
                 var shared = Math.Min(run.Bottom, extent.Bottom) - Math.Max(run.Top, extent.Top);
-                var mayOverlap = run.Inked <= 2 && Math.Abs(run.Base - extent.Base) < size * 0.3f;
+                // Accents, and raised marks for which a gap was left in a line that was written before them.
+                var mayOverlap = (run.Inked <= 2 && Math.Abs(run.Base - extent.Base) < size * 0.3f)
+                    || (run.Inked <= 4 && run.Size < extent.Size * 0.8f && run.End <= extent.End);
                 if (run.IsHidden == extent.IsHidden && shared >= Math.Min(run.Size, extent.Size) * 0.55f && gap <= size * MaxGap
                     && (gap >= -0.35f * size || mayOverlap) && Math.Abs(gap) < bestGap)
                 {

@@ -29,5 +29,8 @@ internal sealed class TextBlock
 
     public bool IsOcrLayer { get; init; }
 
+    /// <summary>In the lower part of the page, where footnotes stand.</summary>
+    public bool IsLow { get; init; }
+
     public PageTable? Table { get; init; }
 }

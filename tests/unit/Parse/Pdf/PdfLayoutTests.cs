@@ -70,7 +70,13 @@ public sealed class PdfLayoutTests
     public void Headers_and_footers_are_known_by_coming_back()
     {
         var file = new PdfFile();
-        string[] openings = ["Dust settles on shelves", "Books are read in summer", "Lamps are lit in winter", "Nobody reads at night"];
+        string[] openings =
+        [
+            "Dust settles on the shelves of every house in the street, and",
+            "books are read in summer, when the light is good and the days",
+            "are long, while lamps are lit in winter although nobody in the",
+            "house reads at night; this is what the report has to tell, and",
+        ];
         for (var page = 1; page <= 4; page++)
             file.Page(PdfFile.Text(250, 780, 9, "Annual report of the library") + PdfFile.Text(50, 740, 10, [openings[page - 1], .. Prose[(page % 3)..]]) + PdfFile.Text(290, 20, 9, $"- {page} -"));
 
@@ -89,6 +95,33 @@ public sealed class PdfLayoutTests
             file.Page(PdfFile.Bold(50, 740, 16, $"Chapter {page}") + PdfFile.Text(50, 700, 10, Prose));
 
         ReadPdf.Document(file).Texts(ElementType.Heading).ShouldBe(["Chapter 1", "Chapter 2", "Chapter 3", "Chapter 4"]);
+    }
+
+    [Fact]
+    public void Captions_and_footnotes_are_told_from_text()
+    {
+        var document = ReadPdf.Document(new PdfFile().Page(
+            PdfFile.Text(50, 700, 10, Prose) + PdfFile.Text(50, 640, 10, "Table 3. Books by the dust on them") + PdfFile.Text(50, 600, 10, Prose)
+            + PdfFile.Text(50, 120, 7, "1 Counted by hand on a day in spring.")));
+
+        document.Texts(ElementType.Caption).ShouldBe(["Table 3. Books by the dust on them"]);
+        document.Texts(ElementType.Footnote).ShouldBe(["1 Counted by hand on a day in spring."]);
+    }
+
+    [Fact]
+    public void Raised_marks_written_after_their_line_stand_in_it()
+    {
+        var content = "BT /F1 10 Tf 50 700 Td [(from the 16) -600 ( to the 12) -600 ( century before our time)] TJ ET\n" + PdfFile.Text(100.8, 704, 6, "th") + PdfFile.Text(148.5, 704, 6, "th");
+
+        ReadPdf.Document(new PdfFile().Page(content)).Elements.ShouldHaveSingleItem().Text.ShouldBe("from the 16th to the 12th century before our time");
+    }
+
+    [Fact]
+    public void Lines_of_a_table_of_contents_stay_apart()
+    {
+        string[] lines = ["Preface . . . . . . . . . . . . . . . . 1", "Shelves and what stands on them . . . . 7", "Index . . . . . . . . . . . . . . . . . 9"];
+
+        ReadPdf.Document(new PdfFile().Page(PdfFile.Text(50, 700, 10, lines))).Texts(ElementType.Paragraph).ShouldBe(lines);
     }
 
     [Fact]
