@@ -9,9 +9,9 @@ public static class DocumentAssembler
     public const string NotCovered = "no ocr part covers the page";
 
     /// <summary>
-    /// Recognition sees the whole page, so its text replaces what parse read there; images stay, and so does the read text
-    /// when recognition failed or found nothing. Ids are renumbered and every page that needed recognition gets an end state.
-    /// Without parts the document is returned as it is.
+    /// Text that parse left on a page is sound and stays: recognition sees the whole page, so there only what it found inside the
+    /// page's pictures is new. On a page without text everything recognised is taken. Ids are renumbered and every page that
+    /// needed recognition gets an end state. Without parts the document is returned as it is.
     /// </summary>
     /// <exception cref="ArgumentException">A page was recognised twice, or the document has no such page.</exception>
     public static ParsedDocument Assemble(ParsedDocument parsed, IReadOnlyList<OcrPart> parts)
@@ -20,10 +20,12 @@ public static class DocumentAssembler
             return parsed;
 
         var recognised = Index(parsed, parts);
-        var texts = recognised.ToDictionary(entry => entry.Key, entry => TextElements(entry.Value));
+        var read = parsed.Elements.Where(element => element.Page is not null).ToLookup(element => element.Page!.Value);
+        var texts = recognised.ToDictionary(entry => entry.Key, entry => NewText(entry.Value, [.. read[entry.Key]]));
         var elements = Merge(parsed.Elements, texts);
-        var withText = elements.Where(element => element.Page is not null && HasText(element)).Select(element => element.Page!.Value).ToHashSet();
-        var pages = parsed.Pages.Select(page => Settle(page, recognised, texts, withText)).ToList();
+        var characters = elements.Where(element => element.Page is not null)
+            .GroupBy(element => element.Page!.Value, element => element.Text.Length).ToDictionary(page => page.Key, page => page.Sum());
+        var pages = parsed.Pages.Select(page => Settle(page, recognised, texts, characters.GetValueOrDefault(page.Page))).ToList();
         var isRecognised = texts.Values.Any(text => text.Count > 0);
         return parsed with
         {
@@ -48,15 +50,24 @@ public static class DocumentAssembler
         return recognised;
     }
 
-    private static List<Element> TextElements(RecognisedPage page) =>
-        page.Failure is not null
-            ? []
-            : [.. page.Elements.Where(HasText).Select(element => element with
-            {
-                Page = page.Page,
-                OcrConfidence = element.OcrConfidence ?? page.MeanConfidence,
-                Flags = AddFlag(element.Flags),
-            })];
+    private static List<Element> NewText(RecognisedPage page, IReadOnlyList<Element> read)
+    {
+        if (page.Failure is not null)
+            return [];
+        var hasText = read.Any(element => element.Type != ElementType.Image && HasText(element));
+        var pictures = read.Where(element => element.Type == ElementType.Image && element.Box is not null).Select(element => element.Box!.Value).ToList();
+        return
+        [
+            .. page.Elements
+                .Where(element => HasText(element) && (!hasText || (element.Box is { } box && pictures.Exists(picture => picture.HoldsCentreOf(box)))))
+                .Select(element => element with
+                {
+                    Page = page.Page,
+                    OcrConfidence = element.OcrConfidence ?? page.MeanConfidence,
+                    Flags = AddFlag(element.Flags),
+                }),
+        ];
+    }
 
     /// <summary>Parsed order is kept; a recognised page follows the last element of its own or an earlier page.</summary>
     private static List<Element> Merge(IReadOnlyList<Element> parsed, Dictionary<int, List<Element>> texts)
@@ -68,9 +79,7 @@ public static class DocumentAssembler
             while (waiting.TryPeek(out var next) && element.Page > next)
                 merged.AddRange(texts[waiting.Dequeue()]);
 
-            var replaced = element.Type != ElementType.Image && element.Page is { } page && texts.TryGetValue(page, out var text) && text.Count > 0;
-            if (!replaced)
-                merged.Add(element);
+            merged.Add(element);
         }
 
         merged.AddRange(waiting.SelectMany(page => texts[page]));
@@ -78,7 +87,7 @@ public static class DocumentAssembler
     }
 
     private static PageLedgerEntry Settle(
-        PageLedgerEntry page, SortedDictionary<int, RecognisedPage> recognised, Dictionary<int, List<Element>> texts, HashSet<int> withText)
+        PageLedgerEntry page, SortedDictionary<int, RecognisedPage> recognised, Dictionary<int, List<Element>> texts, int characters)
     {
         if (!recognised.TryGetValue(page.Page, out var result))
             return page.State == PageState.NeedsOcr ? page with { State = PageState.Failed, Reason = NotCovered } : page;
@@ -86,9 +95,9 @@ public static class DocumentAssembler
         var settled = page with { Width = page.Width ?? Positive(result.Width), Height = page.Height ?? Positive(result.Height) };
         if (result.Failure is not null)
             return settled with { State = PageState.Failed, Reason = result.Failure };
-        if (texts[page.Page] is { Count: > 0 } text)
-            return settled with { State = PageState.Recognised, Characters = text.Sum(element => element.Text.Length), OcrConfidence = result.MeanConfidence };
-        return settled with { State = withText.Contains(page.Page) ? PageState.Extracted : PageState.Blank, Reason = NothingRecognised };
+        if (texts[page.Page].Count > 0)
+            return settled with { State = PageState.Recognised, Characters = characters, OcrConfidence = result.MeanConfidence };
+        return settled with { State = characters > 0 ? PageState.Extracted : PageState.Blank, Characters = characters, Reason = NothingRecognised };
     }
 
     private static double? Positive(double points) => points > 0 ? points : null;

@@ -68,12 +68,34 @@ public sealed class DocumentAssemblerTests
     }
 
     [Fact]
-    public void Recognised_text_replaces_a_broken_text_layer_and_leaves_images()
+    public void Beside_sound_text_only_what_stands_in_a_picture_is_taken()
     {
-        var document = WithLayerOnPageTwo("\uE001\uE002");
+        var document = WithLayerOnPageTwo("sound", new BoundingBox(100, 100, 300, 200));
+        var page = Page(2) with
+        {
+            Elements =
+            [
+                Build.Paragraph("sound") with { Box = new BoundingBox(50, 20, 500, 40) },
+                Build.Paragraph("in the picture") with { Box = new BoundingBox(90, 150, 310, 170) },
+                Build.Paragraph("without a box"),
+            ],
+        };
+
+        var assembled = DocumentAssembler.Assemble(document, [Part(page, Page(4, "four"))]);
+
+        assembled.Elements.Select(element => element.Text).ShouldBe(["one", "a photo", "sound", "in the picture", "three", "four"]);
+        assembled.Elements.Select(element => element.OcrConfidence is not null).ShouldBe([false, false, false, true, false, true]);
+        assembled.Pages[1].State.ShouldBe(PageState.Recognised);
+        assembled.Pages[1].Characters.ShouldBe("a photo".Length + "sound".Length + "in the picture".Length);
+    }
+
+    [Fact]
+    public void A_page_with_pictures_only_takes_everything()
+    {
+        var document = Mixed() with { Elements = [.. Build.Document(Build.Paragraph("one", 1), Build.Element(ElementType.Image, "", 0, 2)).Elements] };
 
         DocumentAssembler.Assemble(document, [Part(Page(2, "two"), Page(4, "four"))]).Elements.Select(element => element.Text)
-            .ShouldBe(["one", "a photo", "two", "three", "four"]);
+            .ShouldBe(["one", "", "two", "four"]);
     }
 
     [Fact]
@@ -92,9 +114,9 @@ public sealed class DocumentAssemblerTests
         Should.Throw<ArgumentException>(() => DocumentAssembler.Assemble(Mixed(), [Part(Page(9, "a"))])).Message.ShouldContain("page 9");
     }
 
-    private static ParsedDocument WithLayerOnPageTwo(string layer) => Mixed() with
+    private static ParsedDocument WithLayerOnPageTwo(string layer, BoundingBox? picture = null) => Mixed() with
     {
-        Elements = [.. Build.Document(Build.Paragraph("one", 1), Build.Element(ElementType.Image, "a photo", 0, 2), Build.Paragraph(layer, 2), Build.Paragraph("three", 3)).Elements],
+        Elements = [.. Build.Document(Build.Paragraph("one", 1), Build.Element(ElementType.Image, "a photo", 0, 2) with { Box = picture }, Build.Paragraph(layer, 2), Build.Paragraph("three", 3)).Elements],
     };
 
     private static ParsedDocument Mixed() => Build.Document(Build.Paragraph("one", 1), Build.Paragraph("three", 3)) with
