@@ -1,6 +1,7 @@
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Dispatching;
+using IngestPipeline.Hosting.Failpoints;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.Stages.Chunk;
@@ -27,7 +28,7 @@ public static class PipelineConfiguration
     private static readonly string[] Sections =
     [
         ParseOptions.Section, OcrOptions.Section, QualityOptions.Section, DedupeOptions.Section, ChunkOptions.Section, EmbedOptions.Section, UpsertOptions.Section,
-        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, BusOptions.Section,
+        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, BusOptions.Section, FailpointSet.Section,
     ];
 
     public static IConfigurationRoot Load(string dataFolder) => new ConfigurationBuilder()
@@ -55,6 +56,20 @@ public static class PipelineConfiguration
             .Bind<DispatcherOptions>(configuration, DispatcherOptions.Section)
             .Bind<IntakeOptions>(configuration, IntakeOptions.Section)
             .Bind<BusOptions>(configuration, BusOptions.Section);
+    }
+
+    /// <exception cref="CommandException">A failpoint or its action is unknown.</exception>
+    public static FailpointSet ReadFailpoints(IConfiguration configuration, string dataFolder)
+    {
+        try
+        {
+            var settings = configuration.GetSection(FailpointSet.Section).GetChildren().Select(child => KeyValuePair.Create(child.Key, child.Value));
+            return FailpointSet.Read(settings, Path.Combine(Path.GetFullPath(dataFolder), "failpoints"));
+        }
+        catch (FormatException wrong)
+        {
+            throw new CommandException(wrong.Message);
+        }
     }
 
     /// <summary>Turns what options validation says into one sentence a line.</summary>

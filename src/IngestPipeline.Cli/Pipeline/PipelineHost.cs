@@ -3,6 +3,7 @@ using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Dispatching;
+using IngestPipeline.Hosting.Failpoints;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.Providers.Embedding;
@@ -108,6 +109,7 @@ public sealed class PipelineHost : IAsyncDisposable
         var stages = settings.Stages ?? StageNames.All;
         services.AddSingleton(HostIdentity.Create());
         services.AddSingleton(new HostRole(bus.DisplayName, stages, IsOnlyHost: bus.IsMemory));
+        AddFailpoints(services, PipelineConfiguration.ReadFailpoints(configuration, session.Settings.Data));
         services.AddSingleton<StageRunner>();
         services.AddIsolation();
         services.AddEmbedding();
@@ -129,6 +131,15 @@ public sealed class PipelineHost : IAsyncDisposable
         services.AddSingleton<IDispatchLedger, DispatchLedger>();
         services.AddSingleton<IIntakeLedger, IntakeLedger>();
         services.AddSingleton<FileIntake>();
+    }
+
+    private static void AddFailpoints(IServiceCollection services, FailpointSet failpoints)
+    {
+        services.AddSingleton(failpoints);
+        if (failpoints.IsEmpty)
+            return;
+        services.AddSingleton<WorkLedger>();
+        services.AddSingleton<IWorkLedger>(provider => new FailpointLedger(provider.GetRequiredService<WorkLedger>(), failpoints));
     }
 
     private static async Task StartAsync(IHost host, BusOptions bus, CancellationToken cancellation)
