@@ -45,10 +45,10 @@ internal sealed class Failpoint
         switch (action)
         {
             case FailpointAction.Kill:
-                NativeMethods.Signal(Environment.ProcessId, NativeMethods.Kill);
+                _ = NativeMethods.Signal(Environment.ProcessId, NativeMethods.Kill);
                 break;
             case FailpointAction.Stop:
-                NativeMethods.Signal(Environment.ProcessId, NativeMethods.Stop);
+                _ = NativeMethods.Signal(Environment.ProcessId, NativeMethods.Stop);
                 break;
             case FailpointAction.Throw:
                 throw new InvalidOperationException($"the failpoint {name} threw");
