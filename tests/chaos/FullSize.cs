@@ -67,7 +67,7 @@ internal static class FullSize
         {
             "identity" => await new ChaosIdentity(settings, Console.WriteLine).RunAsync(cancellation),
             "sweep" => await new CrashPointSweep(Console.WriteLine).RunAsync(Enum.GetValues<FailpointAction>(), cancellation),
-            "poison" => await new PoisonContainment(Console.WriteLine).RunAsync(cancellation),
+            "poison" => await new PoisonContainment(failureLimit: 3, Console.WriteLine).RunAsync(cancellation),
             "never-half" => await new NeverHalfScenario(updates: 500, kills: 20, settings.Seed, Console.WriteLine).RunAsync(cancellation),
             "handover" => await new SigtermHandover(Console.WriteLine).RunAsync(cancellation),
             _ => throw new System.Diagnostics.UnreachableException(),

@@ -12,7 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace IngestPipeline.ChaosTests.Poison;
 
 /// <summary>100 documents, 16 of them poison of four kinds, beside a run of the 84 good ones alone.</summary>
-internal sealed class PoisonContainment(Action<string> say)
+/// <param name="failureLimit">Attempts that each poisoned file is given.</param>
+internal sealed class PoisonContainment(int failureLimit, Action<string> say)
 {
     private const int Good = 84;
 
@@ -24,11 +25,11 @@ internal sealed class PoisonContainment(Action<string> say)
         (MockBehaviour.StackOverflow, 3, "PARSE_CRASH"),
     ];
 
-    // A hang costs this three times; a good file that takes as long would be held against it.
-    private static readonly string Configuration = JsonSerializer.Serialize(new
+    // Every attempt at a file that hangs costs the time-out; a good file that takes as long would be held against it.
+    private readonly string configuration = JsonSerializer.Serialize(new
     {
-        Parse = new { TimeoutSeconds = 5, MemoryLimitMegabytes = 128 },
-        Runner = new { BackOffMilliseconds = 50, MaxBackOffSeconds = 1 },
+        Parse = new { TimeoutSeconds = 4, MemoryLimitMegabytes = 128 },
+        Runner = new { BackOffMilliseconds = 50, MaxBackOffSeconds = 1, FailureLimit = failureLimit },
         Dispatcher = new { PollMilliseconds = 100, MaxInFlight = 200 },
     });
 
@@ -48,9 +49,9 @@ internal sealed class PoisonContainment(Action<string> say)
     }
 
     /// <returns>Seconds until the last good document was searchable.</returns>
-    private static async Task<double> IngestAsync(ChaosWorld world, IReadOnlyList<(string Name, string Behaviour)> files, CancellationToken cancellation)
+    private async Task<double> IngestAsync(ChaosWorld world, IReadOnlyList<(string Name, string Behaviour)> files, CancellationToken cancellation)
     {
-        await File.WriteAllTextAsync(Path.Combine(world.Data, "appsettings.json"), Configuration, cancellation);
+        await File.WriteAllTextAsync(Path.Combine(world.Data, "appsettings.json"), configuration, cancellation);
         await using var session = await Session.OpenAsync(new GlobalSettings(world.Data, world.Database, "default", Json: false, Quiet: true), cancellation);
         // The last registration of a service wins.
         await using var host = await PipelineHost.TryStartAsync(session, new PipelineSettings("memory", null), services => services.AddSingleton(MockChild.Command), cancellation)
@@ -76,12 +77,16 @@ internal sealed class PoisonContainment(Action<string> say)
         var indexed = await world.CountAsync("SELECT count(*) FROM versions WHERE state = 'indexed'", cancellation);
         if (indexed != Good)
             problems.Add($"{indexed} documents are indexed instead of {Good}");
-        var quarantined = await world.QueryAsync("SELECT file_name, reason_code FROM versions WHERE state = 'quarantined'", row => (Name: row.GetString(0), Reason: row.GetString(1)), cancellation);
+        var quarantined = await world.QueryAsync(
+            "SELECT v.file_name, q.reason_code, q.detail || ' ' || left(q.evidence::text, 600) FROM versions AS v JOIN quarantine_entries AS q USING (tenant_id, version_id) WHERE v.state = 'quarantined'",
+            row => (Name: row.GetString(0), Reason: row.GetString(1), Detail: row.GetString(2)),
+            cancellation);
         foreach (var (behaviour, count, reason) in Poisons)
         {
-            var reasons = quarantined.Where(entry => entry.Name.EndsWith("." + behaviour, StringComparison.Ordinal)).Select(entry => entry.Reason).ToList();
-            if (reasons.Count != count || reasons.Any(found => found != reason))
-                problems.Add($"{behaviour}: {count} x {reason} expected, found {string.Join(", ", reasons)}");
+            var found = quarantined.Where(entry => entry.Name.EndsWith("." + behaviour, StringComparison.Ordinal)).ToList();
+            var wrong = found.Where(entry => entry.Reason != reason).ToList();
+            if (found.Count != count || wrong.Count > 0)
+                problems.Add($"{behaviour}: {count} x {reason} expected, found {found.Count}, {wrong.Count} of them {string.Join("; ", wrong.Take(1).Select(entry => $"{entry.Reason}: {entry.Detail}"))}");
         }
 
         var hosts = await world.CountAsync("SELECT count(DISTINCT worker) FROM attempts", cancellation);
