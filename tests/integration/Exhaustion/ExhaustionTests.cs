@@ -34,7 +34,7 @@ public sealed class ExhaustionTests(PostgresFixture postgres) : RecordTest(postg
         (await ScalarAsync<long>("SELECT count(*) FROM versions WHERE tenant_id = @Tenant", new { Tenant })).ShouldBe(0);
         File.Delete(ballast);
         var registration = (await taking.WaitAsync(TimeSpan.FromMinutes(1))).ShouldNotBeNull();
-        registration.Outcome.ShouldBe(RegistrationOutcome.NewVersion);
+        registration.Outcome.ShouldBe(RegistrationOutcome.Created);
         (await log.NextAsync()).ShouldContain("intake goes on");
         Directory.GetFiles(Path.Combine(disk.Path, "artifacts", ".staging")).ShouldBeEmpty();
     }
@@ -69,7 +69,7 @@ public sealed class ExhaustionTests(PostgresFixture postgres) : RecordTest(postg
             taking.IsCompleted.ShouldBeFalse();
         }
 
-        (await taking.WaitAsync(TimeSpan.FromMinutes(1))).ShouldNotBeNull().Outcome.ShouldBe(RegistrationOutcome.NewVersion);
+        (await taking.WaitAsync(TimeSpan.FromMinutes(1))).ShouldNotBeNull().Outcome.ShouldBe(RegistrationOutcome.Created);
         (await log.NextAsync()).ShouldContain("intake goes on");
     }
 
@@ -88,7 +88,8 @@ public sealed class ExhaustionTests(PostgresFixture postgres) : RecordTest(postg
             await ingest.UntilAsync("SELECT count(pg_terminate_backend(pid)) >= 0 FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
         }
 
-        await run.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromMinutes(4)).Token);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(4));
+        await run.WaitForExitAsync(patience.Token);
 
         run.ExitCode.ShouldBe(0, await errors);
         (await ingest.RunAsync("audit")).ExitCode.ShouldBe(0);

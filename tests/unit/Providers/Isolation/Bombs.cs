@@ -30,7 +30,7 @@ internal static class Bombs
         ["flate-twice.pdf"] = (QuarantineReason.DecompressionBomb, () => Pdf("/Filter[/FlateDecode/FlateDecode]", PdfFile.Deflate(PdfFile.Deflate(Spaces(64))))),
         ["flate-three-times.pdf"] = (QuarantineReason.DecompressionBomb, () => Pdf("/Filter[/FlateDecode/FlateDecode/FlateDecode]", PdfFile.Deflate(PdfFile.Deflate(PdfFile.Deflate(Spaces(128)))))),
         ["hex-then-flate.pdf"] = (QuarantineReason.DecompressionBomb, () => Pdf("/Filter[/ASCIIHexDecode/FlateDecode]", Encoding.ASCII.GetBytes(Convert.ToHexString(PdfFile.Deflate(Spaces(64))) + ">"))),
-        ["run-length.pdf"] = (QuarantineReason.DecompressionBomb, () => Pdf("/Filter[/FlateDecode/RunLengthDecode]", PdfFile.Deflate([.. Enumerable.Repeat<byte[]>([129, 32], Megabyte).SelectMany(pair => pair), 128]))),
+        ["run-length.pdf"] = (QuarantineReason.DecompressionBomb, () => Pdf("/Filter[/FlateDecode/RunLengthDecode]", PdfFile.Deflate([.. Enumerable.Repeat<byte[]>([129, 32], 6 * Megabyte).SelectMany(pair => pair), 128]))),
         ["arrays.pdf"] = (QuarantineReason.Corrupt, () => Deep(new string('[', 100_000) + new string(']', 100_000))),
         ["dictionaries.pdf"] = (QuarantineReason.Corrupt, () => Deep(Nested("<</A", "1", ">>", 50_000))),
         ["content-arrays.pdf"] = (QuarantineReason.Corrupt, () => Pdf("", Encoding.ASCII.GetBytes(new string('[', 200_000)))),
