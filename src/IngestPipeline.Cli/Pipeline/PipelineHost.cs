@@ -71,7 +71,8 @@ public sealed class PipelineHost : IAsyncDisposable
     /// <summary>Services of intake without workers, for a command that registers files while another host works.</summary>
     public static ServiceProvider BuildIntake(Session session)
     {
-        var services = new ServiceCollection().AddLogging();
+        var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error)
+            .AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         AddRecord(services, session);
         services.AddPipelineOptions(PipelineConfiguration.Load(session.Settings.Data));
         return services.BuildServiceProvider();
@@ -131,6 +132,7 @@ public sealed class PipelineHost : IAsyncDisposable
         services.AddSingleton<IDispatchLedger, DispatchLedger>();
         services.AddSingleton<IIntakeLedger, IntakeLedger>();
         services.AddSingleton<FileIntake>();
+        services.AddSingleton<IntakePause>();
     }
 
     private static void AddFailpoints(IServiceCollection services, FailpointSet failpoints)

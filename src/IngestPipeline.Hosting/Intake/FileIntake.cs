@@ -12,6 +12,7 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
 {
     private const int SniffBytes = 64 * 1024;
     private const int NoSpaceLeft = 28; // ENOSPC: an outage here, not a fault of the file
+    private const int QuotaExceeded = 122; // EDQUOT
 
     /// <returns>Null when a listed file is gone by now: the next listing decides what that means.</returns>
     /// <exception cref="FileNotFoundException">A file that a person named is not there.</exception>
@@ -45,7 +46,7 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
             {
                 trouble = $"the file grew beyond Intake:MaxMegabytes ({options.Value.MaxMegabytes}) while it was read";
             }
-            catch (IOException refused) when (refused is not (FileNotFoundException or DirectoryNotFoundException) && (refused.HResult & 0xFFFF) != NoSpaceLeft)
+            catch (IOException refused) when (refused is not (FileNotFoundException or DirectoryNotFoundException) && (refused.HResult & 0xFFFF) is not (NoSpaceLeft or QuotaExceeded))
             {
                 return await RefuseAsync(request, new FolderFile(request.Path, 0, default), QuarantineReason.SourceGone, refused.Message, cancellation);
             }

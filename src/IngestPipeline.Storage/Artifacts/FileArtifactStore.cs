@@ -27,13 +27,22 @@ public sealed class FileArtifactStore : IArtifactStore
         if (!Exists(tenantId, hash))
         {
             var temporary = NextTemporary();
-            await using (var file = Create(temporary))
+            try
             {
-                await file.WriteAsync(content, cancellation);
-                file.Flush(flushToDisk: true);
-            }
+                await using (var file = Create(temporary))
+                {
+                    await file.WriteAsync(content, cancellation);
+                    file.Flush(flushToDisk: true);
+                }
 
-            Publish(temporary, PathOf(tenantId, hash));
+                Publish(temporary, PathOf(tenantId, hash));
+            }
+            catch
+            {
+                // A full disk stays full as long as the halves stay.
+                File.Delete(temporary);
+                throw;
+            }
         }
 
         return new ArtifactRef(hash, content.Length);
