@@ -16,6 +16,9 @@ internal sealed class CutAfterCommitProxy : IAsyncDisposable
     private readonly Task accepting;
     private int armed;
 
+    // A query message with nothing else in it; the driver's look-up of types has a COMMIT of its own.
+    private static ReadOnlySpan<byte> Commit => "Q\0\0\0\x0bCOMMIT\0"u8;
+
     public CutAfterCommitProxy(string connectionString)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
@@ -81,7 +84,7 @@ internal sealed class CutAfterCommitProxy : IAsyncDisposable
             int read;
             while ((read = await from.ReceiveAsync(buffer, ended)) > 0)
             {
-                if (toServer && buffer.AsSpan(0, read).IndexOf("COMMIT"u8) >= 0 && Interlocked.CompareExchange(ref armed, 0, 1) == 1)
+                if (toServer && buffer.AsSpan(0, read).SequenceEqual(Commit) && Interlocked.CompareExchange(ref armed, 0, 1) == 1)
                     cutting.SetResult();
                 else if (!toServer && cutting.Task.IsCompleted)
                     return;
