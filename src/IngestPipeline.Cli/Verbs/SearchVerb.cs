@@ -24,7 +24,7 @@ internal static class SearchVerb
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && value is < 1 or > MaxTop)
                 result.AddError($"--top is {result.Tokens[0].Value}, but must be 1 to {MaxTop}");
         });
-        var command = new Command("search", "Find passages by meaning and by words.\n\nExamples:\n  ingest search \"notice period for tenants\"\n  ingest search '\"force majeure\" clause' --top 3 --json") { query, top };
+        var command = new Command("search", "Find passages by vector and by words.\n\nExamples:\n  ingest search \"notice period for tenants\"\n  ingest search '\"force majeure\" clause' --top 3 --json") { query, top };
         command.SetAction((parse, cancellation) => RunAsync(globals.Read(parse), parse.GetRequiredValue(query), parse.GetValue(top), cancellation));
         return command;
     }
