@@ -89,4 +89,20 @@ public static class PipelineConfiguration
             .ValidateOnStart();
         return services;
     }
+
+    /// <summary>Where hints travel, as configured for a data folder or as <paramref name="transport"/> says.</summary>
+    public static BusOptions LoadBus(string data, string? transport)
+    {
+        var configuration = Load(data);
+        if (transport is not null)
+            configuration[$"{BusOptions.Section}:{nameof(BusOptions.Transport)}"] = transport;
+        return BindBus(configuration);
+    }
+
+    public static BusOptions BindBus(IConfiguration configuration)
+    {
+        var bus = configuration.GetSection(BusOptions.Section).Get<BusOptions>() ?? new BusOptions();
+        var wrong = bus.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(bus)).FirstOrDefault();
+        return wrong is null ? bus : throw new CommandException(wrong.ErrorMessage!);
+    }
 }

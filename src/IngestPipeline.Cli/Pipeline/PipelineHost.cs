@@ -37,7 +37,7 @@ public sealed class PipelineHost : IAsyncDisposable
         var configuration = PipelineConfiguration.Load(session.Settings.Data);
         if (settings.Transport is not null)
             configuration[$"{BusOptions.Section}:{nameof(BusOptions.Transport)}"] = settings.Transport;
-        var bus = BindBus(configuration);
+        var bus = PipelineConfiguration.BindBus(configuration);
         HostLock? hostLock = null;
         if (bus.IsMemory)
         {
@@ -87,13 +87,6 @@ public sealed class PipelineHost : IAsyncDisposable
             await disposable.DisposeAsync();
         if (hostLock is not null)
             await hostLock.DisposeAsync();
-    }
-
-    private static BusOptions BindBus(IConfiguration configuration)
-    {
-        var bus = configuration.GetSection(BusOptions.Section).Get<BusOptions>() ?? new BusOptions();
-        var wrong = bus.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(bus)).FirstOrDefault();
-        return wrong is null ? bus : throw new CommandException(wrong.ErrorMessage!);
     }
 
     private static IHost Build(Session session, PipelineSettings settings, IConfigurationRoot configuration, BusOptions bus, Action<IServiceCollection>? extend)
