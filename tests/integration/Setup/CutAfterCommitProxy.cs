@@ -17,7 +17,7 @@ internal sealed class CutAfterCommitProxy : IAsyncDisposable
     private int armed;
 
     // A query message with nothing else in it; the driver's look-up of types has a COMMIT of its own.
-    private static ReadOnlySpan<byte> Commit => "Q\0\0\0\x0bCOMMIT\0"u8;
+    private static ReadOnlySpan<byte> Commit => "Q\0\0\0\u000bCOMMIT\0"u8;
 
     public CutAfterCommitProxy(string connectionString)
     {
