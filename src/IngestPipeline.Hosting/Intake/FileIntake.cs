@@ -38,7 +38,7 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
                     return await RegisterAsync(request, before, artifact, cancellation);
                 trouble = $"the file changed while it was read, {attempt} times";
             }
-            catch (FileNotFoundException) when (request.FromListing)
+            catch (IOException gone) when (request.FromListing && gone is (FileNotFoundException or DirectoryNotFoundException))
             {
                 return null;
             }
@@ -52,6 +52,8 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
             }
         }
 
+        if (request.FromListing && !File.Exists(request.Path))
+            return null;
         return await RefuseAsync(request, Stat(request.Path), QuarantineReason.SourceChanged, trouble!, cancellation);
     }
 

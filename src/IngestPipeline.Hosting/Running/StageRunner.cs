@@ -2,6 +2,7 @@ using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Hosting.Bus;
+using IngestPipeline.Hosting.Failpoints;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -23,9 +24,19 @@ public sealed class StageRunner : IDisposable
     private readonly ILogger<StageRunner> logger;
     private readonly CancellationToken stopping;
     private readonly AloneGate gate;
+    private readonly FailpointSet failpoints;
 
-    public StageRunner(IWorkLedger ledger, IHintBus hints, HostIdentity host, IOptions<RunnerOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<StageRunner> logger)
+    public StageRunner(
+        IWorkLedger ledger,
+        IHintBus hints,
+        HostIdentity host,
+        IOptions<RunnerOptions> options,
+        TimeProvider clock,
+        IHostApplicationLifetime lifetime,
+        ILogger<StageRunner> logger,
+        FailpointSet? failpoints = null)
     {
+        this.failpoints = failpoints ?? FailpointSet.None;
         (this.ledger, this.hints, this.host, this.options, this.clock, this.logger) = (ledger, hints, host, options.Value, clock, logger);
         failures = new FailurePolicy(options.Value, Random.Shared);
         stopping = lifetime.ApplicationStopping;
@@ -47,8 +58,10 @@ public sealed class StageRunner : IDisposable
         using var scope = logger.BeginWork(claim);
         await using var keeper = LeaseKeeper.Start(ledger, claim, lease, clock, cancelling.Token);
         var result = await WorkAsync(handler, claim, keeper);
+        failpoints.Hit(handler.Stage, StagePoint.Committed);
         if (result is { Ready.Count: > 0 })
             await hints.HintAsync(result.Ready, stopping);
+        failpoints.Hit(handler.Stage, StagePoint.Published);
     }
 
     public void Dispose() => gate.Dispose();
@@ -58,6 +71,7 @@ public sealed class StageRunner : IDisposable
         var started = clock.GetTimestamp();
         try
         {
+            failpoints.Hit(handler.Stage, StagePoint.Claimed);
             var alone = claim.Deaths >= options.DeathsBeforeAlone;
             using var pass = await gate.EnterAsync(alone, keeper.Held);
             if (alone)
