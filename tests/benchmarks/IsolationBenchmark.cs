@@ -29,7 +29,9 @@ internal static class IsolationBenchmark
         {
             if (folder is null)
                 SampleFiles.Generate(generated, 60, seed: 5);
-            var files = Directory.GetFiles(folder ?? generated, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Describe).ToList();
+            var files = Directory.GetFiles(folder ?? generated, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Describe)
+                // Of a picture only the header is parsed.
+                .Where(file => !file.MediaType.StartsWith("image/", StringComparison.Ordinal)).ToList();
             await using var parser = new IsolatedParser(ChildCommand.Resolve(), Options.Create(new ParseOptions { Children = 1, FilesPerChild = 100_000 }));
             var sizes = new[] { ("over 100 KB", files.Where(file => file.Bytes > LargeBytes).ToList(), 0.95), ("under 100 KB", files.Where(file => file.Bytes <= LargeBytes).ToList(), 0.8) };
             foreach (var (name, some, goal) in sizes)
