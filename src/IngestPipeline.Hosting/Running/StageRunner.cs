@@ -57,7 +57,9 @@ public sealed class StageRunner : IDisposable
             return;
         using var scope = logger.BeginWork(claim);
         await using var keeper = LeaseKeeper.Start(ledger, claim, lease, clock, cancelling.Token);
-        var result = await WorkAsync(handler, claim, keeper);
+        // Left only after the hints: a death in between must not look like that of an item that runs alone.
+        using var visit = gate.Announce();
+        var result = await WorkAsync(handler, claim, keeper, visit);
         failpoints.Hit(handler.Stage, StagePoint.Committed);
         if (result is { Ready.Count: > 0 })
             await hints.HintAsync(result.Ready, stopping);
@@ -66,16 +68,16 @@ public sealed class StageRunner : IDisposable
 
     public void Dispose() => gate.Dispose();
 
-    private async Task<CommitResult?> WorkAsync(IStageHandler handler, ClaimedWork claim, LeaseKeeper keeper)
+    private async Task<CommitResult?> WorkAsync(IStageHandler handler, ClaimedWork claim, LeaseKeeper keeper, AloneGate.Visit visit)
     {
         var started = clock.GetTimestamp();
         try
         {
-            failpoints.Hit(handler.Stage, StagePoint.Claimed);
             var alone = claim.Deaths >= options.DeathsBeforeAlone;
-            using var pass = await gate.EnterAsync(alone, keeper.Held);
+            await visit.EnterAsync(alone, keeper.Held);
             if (alone)
                 await ledger.MarkAloneAsync(claim, keeper.Held);
+            failpoints.Hit(handler.Stage, StagePoint.Claimed);
             switch (await handler.HandleAsync(claim, keeper.Held))
             {
                 case Completed<CommitResult>(var committed):

@@ -28,7 +28,7 @@ internal sealed class PoisonContainment(int failureLimit, Action<string> say)
     // Every attempt at a file that hangs costs the time-out; a good file that takes as long would be held against it.
     private readonly string configuration = JsonSerializer.Serialize(new
     {
-        Parse = new { TimeoutSeconds = 4, MemoryLimitMegabytes = 256 },
+        Parse = new { TimeoutSeconds = 3, MemoryLimitMegabytes = 256 },
         Runner = new { BackOffMilliseconds = 50, MaxBackOffSeconds = 1, FailureLimit = failureLimit },
         Dispatcher = new { PollMilliseconds = 100, MaxInFlight = 200 },
     });

@@ -11,9 +11,11 @@ namespace IngestPipeline.ChaosTests.Sweep;
 /// Every stage fails at every point, once: as a kill, as a stop that outlasts the lease, as an exception nobody foresaw, as a full disk.
 /// The failpoints of one action are all armed at once and each fires once, so one set of documents meets all 24.
 /// </summary>
-internal sealed class CrashPointSweep(Action<string> say)
+/// <param name="documents">At least two, of which at least two are scanned: one dies before its hints are sent, so another must get to send them.</param>
+/// <param name="scannedEvery">Of how many documents one is scanned.</param>
+/// <param name="inFlight">Documents under way at once. One after the other makes it certain who dies where; several die with each other.</param>
+internal sealed class CrashPointSweep(int documents, int scannedEvery, int inFlight, Action<string> say)
 {
-    private const int Documents = 4; // The fourth is scanned.
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongerThanLease = TimeSpan.FromSeconds(6.5);
 
@@ -25,7 +27,7 @@ internal sealed class CrashPointSweep(Action<string> say)
         var inbox = Directory.CreateTempSubdirectory("ingest-chaos-inbox-").FullName;
         try
         {
-            SampleFiles.Generate(inbox, Documents, seed: 5, scannedEvery: Documents);
+            SampleFiles.Generate(inbox, documents, seed: 5, scannedEvery);
             await using var server = await PrivateServer.StartAsync(durable: false, cancellation);
             await using var quiet = await ChaosWorld.CreateAsync(server);
             var (exitCode, _, errors) = await quiet.RunAsync(cancellation, "run", inbox, "--quiet");
@@ -51,11 +53,12 @@ internal sealed class CrashPointSweep(Action<string> say)
         }
     }
 
-    private static async Task<IReadOnlyList<string>> SweepAsync(ChaosWorld world, string inbox, FailpointAction action, EndState expected, CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> SweepAsync(ChaosWorld world, string inbox, FailpointAction action, EndState expected, CancellationToken cancellation)
     {
         foreach (var point in Points)
             world.Environment[$"INGEST__Failpoints__{point}"] = $"{action.ToString().ToLowerInvariant()}:once";
         world.Environment["INGEST__Dispatcher__RehintSeconds"] = "1";
+        world.Environment["INGEST__Dispatcher__MaxInFlight"] = inFlight.ToString(CultureInfo.InvariantCulture);
         var problems = new List<string>();
         // One start more than there are points to die at.
         for (var start = 0; start <= Points.Length; start++)
