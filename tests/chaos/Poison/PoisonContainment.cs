@@ -25,10 +25,10 @@ internal sealed class PoisonContainment(int failureLimit, Action<string> say)
         (MockBehaviour.StackOverflow, 3, "PARSE_CRASH"),
     ];
 
-    // Every attempt at a file that hangs costs the time-out; a good file that takes as long would be held against it.
+    // Of CPU time, which a busy machine does not use up for a good file.
     private readonly string configuration = JsonSerializer.Serialize(new
     {
-        Parse = new { TimeoutSeconds = 3, MemoryLimitMegabytes = 256 },
+        Parse = new { CpuSeconds = 2, MemoryLimitMegabytes = 256 },
         Runner = new { BackOffMilliseconds = 50, MaxBackOffSeconds = 1, FailureLimit = failureLimit },
         Dispatcher = new { PollMilliseconds = 100, MaxInFlight = 200 },
     });
