@@ -4,7 +4,7 @@ namespace IngestPipeline.Stages.Parse;
 
 /// <summary>
 /// The one place where text becomes storable: NFC, no control characters but the line feed, no NUL, no lone surrogates,
-/// no byte order marks or soft hyphens. Zero-width and bidi characters stay: they have meaning, and a later rule reports them.
+/// no byte order marks or soft hyphens. Zero-width characters stay where a script needs them; bidi marks stay, they have meaning.
 /// </summary>
 public static class TextCleaner
 {
@@ -46,7 +46,11 @@ public static class TextCleaner
                 case '\t' or '\u00A0' or '\u2007' or '\u202F':
                     clean.Append(' ');
                     break;
-                case '\u00AD' or '\uFEFF' or '\uFFFE' or '\uFFFF':
+                case '\u00AD' or '\u180E' or '\uFEFF' or '\uFFFE' or '\uFFFF' or (>= '\u2060' and <= '\u2064') or (>= '\uFFF9' and <= '\uFFFB'):
+                    break;
+                // Between Latin letters nobody sees them, and the word is not found.
+                case '\u200B' when !SeparatesWords(clean):
+                case '\u200C' or '\u200D' when !Joins(clean):
                     break;
                 case >= '\uD800' and <= '\uDFFF':
                     if (char.IsHighSurrogate(letter) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]))
@@ -64,6 +68,13 @@ public static class TextCleaner
         var result = clean.ToString();
         return result.IsNormalized(NormalizationForm.FormC) ? result : result.Normalize(NormalizationForm.FormC);
     }
+
+    /// <summary>Thai, Lao, Myanmar and Khmer write no spaces between words and may mark their ends.</summary>
+    private static bool SeparatesWords(StringBuilder before) =>
+        before.Length > 0 && before[^1] is (>= '\u0E00' and <= '\u0EFF') or (>= '\u1000' and <= '\u109F') or (>= '\u1780' and <= '\u17FF');
+
+    /// <summary>Scripts from Hebrew on join letters, and pictographs join pictographs.</summary>
+    private static bool Joins(StringBuilder before) => before.Length > 0 && before[^1] >= '\u0590' && before[^1] is not (>= '\u1E00' and <= '\u218F');
 
     private static string Collapse(string text, bool keepLines)
     {

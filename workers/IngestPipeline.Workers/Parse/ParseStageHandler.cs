@@ -18,7 +18,7 @@ public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifac
 
     public override Stage Stage => Stage.Parse;
 
-    protected override int CodeVersion => 1;
+    protected override int CodeVersion => 2;
 
     protected override object DescribeInput(ClaimedWork work) => new
     {
@@ -33,6 +33,10 @@ public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifac
         parse.Value.MaxInflationRatio,
         parse.Value.MaxDepth,
         parse.Value.MaxAttachments,
+        parse.Value.IncludeComments,
+        parse.Value.IncludeHiddenSheets,
+        parse.Value.IncludeQuotedText,
+        parse.Value.EmbeddedPictures,
     };
 
     protected override async Task<StageResult<ParsedDocument>> ProduceAsync(ClaimedWork work, CancellationToken cancellation)
@@ -60,7 +64,7 @@ public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifac
             Parts = Math.Max(1, parts),
             Children = follow ? [.. output.Attachments.Select(file => new ChildFile(file))] : [],
             Pages = output.Pages.Count,
-            Flags = output.Flags,
+            Flags = follow || output.Attachments.Count == 0 ? output.Flags : [.. output.Flags, "attachments_too_deep"],
             Metrics = new Dictionary<string, long>
             {
                 ["bytes"] = work.Bytes,

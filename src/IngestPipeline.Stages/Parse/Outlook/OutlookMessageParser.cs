@@ -69,9 +69,9 @@ public sealed class OutlookMessageParser : IFormatParser
         var html = message.Binary(HtmlBody) is { } bytes ? HtmlTextParser.Decode(bytes, message.Charset()).Text : message.Text(HtmlBody) ?? string.Empty;
         var before = document.ElementCount;
         if (html.Length > 0)
-            HtmlTextParser.Add(document, html, withTitle: false);
+            HtmlTextParser.Add(document, html, withTitle: false, document.Options.IncludeQuotedText ? null : QuotedText.Remove);
         if (document.ElementCount == before)
-            PlainText.PlainTextParser.AddParagraphs(document, plain);
+            PlainText.PlainTextParser.AddParagraphs(document, document.Options.IncludeQuotedText ? plain : QuotedText.Without(plain));
         // Outlook writes the text of a rich body as plain text too; only a message without both is unread.
         if (document.ElementCount == before && message.Binary(0x1009) is { Length: > 0 } && string.IsNullOrWhiteSpace(plain))
             document.AddFlag("rich_text_body_not_read");
@@ -84,7 +84,8 @@ public sealed class OutlookMessageParser : IFormatParser
         var name = attachment.Text(AttachLongName) ?? attachment.Text(AttachShortName);
         if (attachment.Text(AttachContentId) is { Length: > 0 } id && html.Contains("cid:" + id, StringComparison.OrdinalIgnoreCase))
         {
-            document.AddFlag("inline_pictures_not_read");
+            if (attachment.Binary(AttachData) is { Length: > 0 } picture)
+                document.OfferPicture(name ?? string.Empty, () => picture);
             return;
         }
 
