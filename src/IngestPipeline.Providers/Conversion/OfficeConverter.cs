@@ -126,7 +126,7 @@ internal sealed class OfficeConverter(string program)
         }
         catch (Win32Exception failure)
         {
-            throw new TransientStageException($"{program} cannot be started: {failure.Message}", failure);
+            throw new PermanentStageException(QuarantineReason.UnsupportedType, $"the file needs LibreOffice, and {program} cannot be started: {failure.Message}; repair the installation and replay", inner: failure);
         }
     }
 

@@ -12,7 +12,7 @@ public static class TextCleaner
     public static string Block(string? text) => Collapse(Sanitise(text), keepLines: true);
 
     /// <summary>One line: every run of white space becomes one space. For headings and cells.</summary>
-    public static string Line(string? text) => Collapse(Sanitise(text), keepLines: false);
+    public static string Line(string? text) => IsPlainLine(text) ? text! : Collapse(Sanitise(text), keepLines: false);
 
     /// <summary>Code: spaces and lines stay as they are, a tab becomes four spaces, empty lines at both ends go.</summary>
     public static string Preformatted(string? text)
@@ -23,6 +23,20 @@ public static class TextCleaner
             return string.Empty;
         var last = Array.FindLastIndex(lines, line => !string.IsNullOrWhiteSpace(line));
         return string.Join('\n', lines[first..(last + 1)].Select(line => line.TrimEnd()));
+    }
+
+    /// <summary>Most cells of large sheets: visible ASCII with single spaces between. The same string is given back, so that shared strings stay shared.</summary>
+    private static bool IsPlainLine(string? text)
+    {
+        if (string.IsNullOrEmpty(text) || text[0] == ' ' || text[^1] == ' ')
+            return false;
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (text[index] is < ' ' or > '~' || (text[index] == ' ' && text[index - 1] == ' '))
+                return false;
+        }
+
+        return true;
     }
 
     private static string Sanitise(string? text)

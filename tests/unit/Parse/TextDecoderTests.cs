@@ -69,7 +69,15 @@ public sealed class TextDecoderTests
         TextDecoder.Decode(bytes.AsSpan(0, 3), isPrefix: true).Encoding.ShouldBe("utf-8");
     }
 
-    [Fact]
-    public void Text_that_was_encoded_twice_is_read_twice() =>
-        TextDecoder.Decode(Encoding.UTF8.GetBytes("June 2020 â\u0080\u0093 via")).Text.ShouldBe("June 2020 – via");
+    [Theory]
+    [InlineData("Ã\u0089cole d'Ã\u0094", "École d'Ô")]
+    [InlineData("Ð\u009cÐ\u0098Ð\u00A0", "МИÐ\u00A0")]
+    public void A_word_that_was_encoded_twice_is_read_twice(string stored, string expected) =>
+        TextDecoder.Decode(Encoding.UTF8.GetBytes(stored)).Text.ShouldBe(expected);
+
+    [Theory]
+    [InlineData("June 2020 â\u0080\u0093 via", "June 2020 â via")]
+    [InlineData("Â£5, Ãlter", "Â£5, Ãlter")]
+    public void Damage_that_costs_no_word_stays_as_the_file_has_it(string stored, string shown) =>
+        TextCleaner.Block(TextDecoder.Decode(Encoding.UTF8.GetBytes(stored)).Text).ShouldBe(shown);
 }
