@@ -24,13 +24,23 @@ LEAST_FOUND_OTHERS = 1.0
 LEAST_HEADINGS = 0.90
 LEAST_TABLES = 0.85
 MOST_ERRORS = 0.03
+TWICE = re.compile("[\u00c2-\u00f4](?=[\u0080-\u00bf]{0,2}[\u0080-\u009f])[\u0080-\u00bf]{1,3}")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 UNIFY = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"',
                        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-"})
 ENDED = {"ok": {"indexed", "duplicate"}, "quarantine": {"quarantined"}, "either": {"indexed", "duplicate", "quarantined"}}
 
 
+def reread(match):
+    try:
+        return match.group().encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return match.group()
+
+
 def fold(text):
+    # Text that was encoded twice: only such text holds control characters from U+0080 on, and no reader wants to see them.
+    text = TWICE.sub(reread, text)
     text = unicodedata.normalize("NFKC", text)
     text = INVISIBLE.sub("", text).translate(UNIFY)
     text = re.sub(r"[|*_`#\\]|^\s*-{3,}", " ", text, flags=re.M)

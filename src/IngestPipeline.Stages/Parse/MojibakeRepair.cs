@@ -5,8 +5,7 @@ namespace IngestPipeline.Stages.Parse;
 
 /// <summary>
 /// Undoes UTF-8 that was read as Latin-1 and written as UTF-8 again. Only sequences that hold a control character from U+0080 to U+009F
-/// are touched, since text has none of those, and only where a letter comes back: there a word is lost without it. A dash or quote that was
-/// damaged harms no word, so the text stays what the file says.
+/// are touched: text has none of those, and dropping them would leave a stray letter behind.
 /// </summary>
 internal static partial class MojibakeRepair
 {
@@ -20,8 +19,7 @@ internal static partial class MojibakeRepair
     {
         try
         {
-            var text = Strict.GetString(Encoding.Latin1.GetBytes(sequence));
-            return char.IsLetter(text, 0) ? text : sequence;
+            return Strict.GetString(Encoding.Latin1.GetBytes(sequence));
         }
         catch (DecoderFallbackException)
         {

@@ -7,8 +7,8 @@ namespace IngestPipeline.Stages.Parse;
 /// <summary>Remembers the pictures a document shows, and decides at its end which are handed over for recognition.</summary>
 internal sealed class PictureOffers
 {
-    /// <summary>Text of a caption, a page number, a slogan: a page with no more than this has its content in its pictures.</summary>
-    private const int MissingTextCharacters = 120;
+    /// <summary>A page number or the like: a page with no more text than this has its content in its pictures.</summary>
+    private const int MissingTextCharacters = 20;
 
     /// <summary>A line of readable text needs about this much; smaller pictures are icons and logos.</summary>
     private const int LeastWidth = 300;

@@ -72,12 +72,11 @@ public sealed class TextDecoderTests
     [Theory]
     [InlineData("Ã\u0089cole d'Ã\u0094", "École d'Ô")]
     [InlineData("Ð\u009cÐ\u0098Ð\u00A0", "МИÐ\u00A0")]
-    public void A_word_that_was_encoded_twice_is_read_twice(string stored, string expected) =>
+    [InlineData("June 2020 â\u0080\u0093 via", "June 2020 – via")]
+    public void Text_that_was_encoded_twice_is_read_twice(string stored, string expected) =>
         TextDecoder.Decode(Encoding.UTF8.GetBytes(stored)).Text.ShouldBe(expected);
 
-    [Theory]
-    [InlineData("June 2020 â\u0080\u0093 via", "June 2020 â via")]
-    [InlineData("Â£5, Ãlter", "Â£5, Ãlter")]
-    public void Damage_that_costs_no_word_stays_as_the_file_has_it(string stored, string shown) =>
-        TextCleaner.Block(TextDecoder.Decode(Encoding.UTF8.GetBytes(stored)).Text).ShouldBe(shown);
+    [Fact]
+    public void What_may_be_meant_as_it_stands_is_not_repaired() =>
+        TextDecoder.Decode(Encoding.UTF8.GetBytes("Â£5, Ãlter, garÃ§on")).Text.ShouldBe("Â£5, Ãlter, garÃ§on");
 }
