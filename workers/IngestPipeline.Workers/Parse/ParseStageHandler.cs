@@ -16,6 +16,9 @@ public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifac
 {
     private const int SniffBytes = 64 * 1024;
 
+    /// <summary>Archives in archives are opened, and no further: each level multiplies the documents of a file that means harm.</summary>
+    private const int MaxArchiveDepth = 2;
+
     public override Stage Stage => Stage.Parse;
 
     protected override int CodeVersion => 2;
@@ -57,7 +60,7 @@ public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifac
     protected override StagePlan Plan(ClaimedWork work, ParsedDocument output)
     {
         var parts = OcrPlanner.Plan(output, ocr.Value).Count;
-        var follow = work.AttachmentDepth < parse.Value.MaxAttachmentDepth;
+        var follow = work.AttachmentDepth < (work.MediaType == MediaTypes.Zip ? Math.Min(MaxArchiveDepth, parse.Value.MaxAttachmentDepth) : parse.Value.MaxAttachmentDepth);
         return new StagePlan
         {
             Next = parts > 0 ? Stage.Ocr : Stage.Dedupe,

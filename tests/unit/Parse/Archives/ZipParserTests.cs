@@ -43,6 +43,20 @@ public sealed class ZipParserTests
     }
 
     [Fact]
+    public void A_bomb_in_an_archive_is_bytes_until_it_is_read_itself()
+    {
+        using var stream = new MemoryStream();
+        using (var archive = new System.IO.Compression.ZipArchive(stream, System.IO.Compression.ZipArchiveMode.Create, leaveOpen: true))
+        {
+            using var entry = archive.CreateEntry("inner.zip").Open();
+            entry.Write(Office.Zip(("zeros.txt", new string('0', 40_000_000))));
+        }
+
+        var inner = Parsing.File(stream.ToArray(), "outer.zip").Attachments.ShouldHaveSingleItem();
+        Parsing.Quarantine(inner.Bytes, inner.Name).Reason.ShouldBe(QuarantineReason.DecompressionBomb);
+    }
+
+    [Fact]
     public void A_damaged_entry_is_named_and_its_neighbours_are_read()
     {
         var noise = string.Concat(Enumerable.Range(0, 4000).Select(number => number.ToString("x8", System.Globalization.CultureInfo.InvariantCulture)));
