@@ -8,7 +8,11 @@ internal static class MathText
 {
     private static readonly Dictionary<string, string> Operators = new(StringComparer.Ordinal)
     {
-        ["\u2211"] = "sum", ["\u220F"] = "prod", ["\u222B"] = "int", ["\u22C3"] = "union", ["\u22C2"] = "intersection",
+        ["\u2211"] = "sum",
+        ["\u220F"] = "prod",
+        ["\u222B"] = "int",
+        ["\u22C3"] = "union",
+        ["\u22C2"] = "intersection",
     };
 
     public static string Read(XElement math)
