@@ -23,7 +23,7 @@ internal static class ShowVerb
         var document = await DocumentArgument.FindAsync(session, text, cancellation);
         var details = await new DocumentDetailsReader(session.Database).ReadAsync(document, cancellation);
         if (settings.Json)
-            Results.Write(ShownDocument.Of(details));
+            Results.Write(ShownDocument.Of(details, await ReadContent.LoadAsync(details, session.Artifacts, cancellation)));
         else
             AnsiConsole.Write(DetailsView.Create(details));
         return ExitCode.Done;

@@ -6,7 +6,7 @@ using IngestPipeline.Domain.Results;
 namespace IngestPipeline.Stages.Chunk;
 
 /// <summary>
-/// Cuts a document into passages along its structure. A section starts a chunk, small neighbouring sections share one; lists,
+/// Cuts a document into passages along its structure. Every section starts a chunk, so that each chunk stands under one heading; lists,
 /// tables and code stay whole where they fit; only a passage too long for a chunk is cut inside, and then repeats a little.
 /// </summary>
 public static class TextChunker

@@ -33,6 +33,7 @@ public sealed class PipelineTests
         await AssertASecondRunDoesNothingAsync(ingest, inbox);
         await AssertAReplayGoesOnAsync(ingest, entries.Single(entry => entry.GetProperty("reason_code").GetString() == "ENCRYPTED"));
         await AssertChangesAndDeletionsArriveAsync(ingest, inbox);
+        await AssertAnArchiveIsItsFilesAsync(ingest, inbox);
         (await ingest.RunAsync("audit")).ExitCode.ShouldBe(0);
     }
 
@@ -52,6 +53,27 @@ public sealed class PipelineTests
         (await ingest.RunAsync("quarantine", "replay", id, "--password", SampleFiles.BoardMinutesPassword)).ExitCode.ShouldBe(0);
         var shown = (await ingest.ReadAsync("show", entry.GetProperty("source_uri").GetString()!))[0];
         shown.GetProperty("state").GetString().ShouldBe("indexed");
+        shown.GetProperty("elements").EnumerateObject().Sum(type => type.Value.GetInt32()).ShouldBeGreaterThan(0);
+        shown.GetProperty("outline").GetArrayLength().ShouldBe(shown.GetProperty("elements").EnumerateObject().Where(type => type.Name is "title" or "heading").Sum(type => type.Value.GetInt32()));
+    }
+
+    private static async Task AssertAnArchiveIsItsFilesAsync(IngestCli ingest, TemporaryFolder inbox)
+    {
+        using (var archive = System.IO.Compression.ZipFile.Open(inbox.File("bundle.zip"), System.IO.Compression.ZipArchiveMode.Create))
+        {
+            foreach (var (name, text) in ((string, string)[])[("../escape.txt", "A note about the weir at the old mill, packed away."), ("plans/pump.md", "# Pump plan\n\nReplace the seal of the second pump in spring.")])
+            {
+                await using var entry = archive.CreateEntry(name).Open();
+                await entry.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text));
+            }
+        }
+
+        await ingest.RunAsync("run", inbox.Path);
+        var parent = FileUris.Of(inbox.File("bundle.zip"));
+        var inside = (await ingest.ReadAsync("documents")).Where(document => document.GetProperty("source_uri").GetString()!.StartsWith(parent + "#", StringComparison.Ordinal)).ToArray();
+        inside.Length.ShouldBe(2);
+        inside.ShouldAllBe(document => document.GetProperty("state").GetString() == "indexed");
+        (await ingest.ReadAsync("chunks", parent + "#2"))[0].GetProperty("heading_path")[0].GetString().ShouldBe("Pump plan");
     }
 
     private static async Task AssertChangesAndDeletionsArriveAsync(IngestCli ingest, TemporaryFolder inbox)
