@@ -24,6 +24,7 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
     {
         if (CheckPages() is { } refused)
             return refused;
+        document.AddPageFactory(new FormCalls(document, Resolve));
         for (var number = 1; number <= document.NumberOfPages; number++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -95,6 +96,12 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
         log.Restart();
         try
         {
+            if (document.GetPage<FormCalls.Verdict>(number).Trouble is { } trouble)
+            {
+                Note(number, input.Overrides.ForceOcr ? PageState.NeedsOcr : PageState.Failed, trouble, 0, null, null);
+                return;
+            }
+
             var page = document.GetPage(number);
             if (page.Width is not (> 0 and <= MaxPageSide) || page.Height is not (> 0 and <= MaxPageSide))
                 throw new InvalidDataException($"the page measures {page.Width:G3} x {page.Height:G3} points");
