@@ -31,6 +31,8 @@ internal static class PageArranger
     {
         var tables = RuledTableFinder.Take(glyphs, frame, content.Rules);
         var segments = SegmentBuilder.Build(glyphs);
+        if (frame.Degrees == 0)
+            DrawnBullets.Attach(segments, content.Dots);
         var hidden = segments.Where(segment => segment.IsHidden).ToList();
         var visible = hidden.Count == 0 ? segments : [.. segments.Where(segment => !segment.IsHidden)];
         visible.AddRange(tables);

@@ -1,3 +1,5 @@
+using IngestPipeline.Domain.Documents;
+
 namespace IngestPipeline.Stages.Parse.Pdf;
 
 /// <summary>What one page shows, before any layout.</summary>
@@ -18,6 +20,9 @@ internal sealed class PageContent
 
     /// <summary>Straight lines, in page coordinates.</summary>
     public List<Rule> Rules { get; } = [];
+
+    /// <summary>Small filled or drawn dots and squares, which may be the signs of list items.</summary>
+    public List<BoundingBox> Dots { get; } = [];
 
     /// <summary>Curves and strokes that are no straight line along an axis: letters drawn as outlines are made of these.</summary>
     public int DrawnShapes { get; set; }

@@ -105,7 +105,10 @@ internal static class RuledTableFinder
         if (!texts.TrueForAll(row => Array.TrueForAll(row, text => text.Length <= MaxCellLength)) || TableShape.Trim(texts) is not { } rows)
             return null;
         glyphs.RemoveAll(glyph => IsInside(grid, glyph));
-        return TableShape.ToSegment(new PageTable(rows, TableShape.HeaderRowsOf(rows)), grid.Box, cells.Size);
+        var headerRows = TableShape.HeaderRowsOf(rows);
+        if (headerRows == 1 && rows.Count > 2 && grid.HasTwoHeaderRows)
+            headerRows = 2;
+        return TableShape.ToSegment(new PageTable(rows, headerRows), grid.Box, cells.Size);
     }
 
     private static bool IsInside(RuleGrid grid, in Glyph glyph) =>

@@ -5,6 +5,9 @@ namespace IngestPipeline.Stages.Parse.Pdf;
 /// <summary>Text put into the cells of a ruled grid.</summary>
 internal sealed class TableCells(RuleGrid grid)
 {
+    // A cell that spans rows is repeated in them so that each row stands alone; a text of this length is not what names the rows.
+    private const int MaxRepeatedLength = 200;
+
     private readonly SortedDictionary<int, List<TextSegment>> _cells = [];
 
     /// <summary>Largest size of text in it, in points.</summary>
@@ -63,10 +66,20 @@ internal sealed class TableCells(RuleGrid grid)
                 cells[column] = _cells.TryGetValue((row * grid.Columns) + column, out var segments) ? FlowLines.From(segments) : [];
             var count = StackedRows(cells);
             for (var line = 0; line < count; line++)
-                result.Add([.. cells.Select(lines => count == 1 ? string.Join(' ', lines.Select(one => one.Text)) : lines.Count > line ? lines[line].Text : "")]);
+                result.Add([.. cells.Select((lines, column) => count == 1 ? TextOf(lines, row, column) : lines.Count > line ? lines[line].Text : "")]);
         }
 
         return result;
+    }
+
+    private string TextOf(List<TextLine> lines, int row, int column)
+    {
+        if (grid.RowAbove(row, column) is var above && above < row && _cells.TryGetValue((above * grid.Columns) + column, out var segments))
+            lines = FlowLines.From(segments);
+        else
+            above = row;
+        var text = string.Join(' ', lines.Select(one => one.Text));
+        return above < row && text.Length > MaxRepeatedLength ? "" : text;
     }
 
     private static int StackedRows(List<TextLine>[] cells)

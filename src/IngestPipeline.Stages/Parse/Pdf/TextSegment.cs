@@ -3,9 +3,9 @@ namespace IngestPipeline.Stages.Parse.Pdf;
 /// <summary>A piece of one line without a wide gap: a line of a column, or what stands in one cell of a row.</summary>
 internal sealed class TextSegment
 {
-    public required string Text { get; init; }
+    public required string Text { get; set; }
 
-    public required FrameBox Box { get; init; }
+    public required FrameBox Box { get; set; }
 
     public required double Base { get; init; }
 
