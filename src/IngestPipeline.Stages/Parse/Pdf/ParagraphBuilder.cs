@@ -9,6 +9,7 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
     private readonly List<TextLine> _open = [];
     private PageLayout _page = null!;
     private TextFrame _frame;
+    private int _flow;
     private double _pitch;
     private double _left;
     private double _right;
@@ -20,6 +21,7 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
         foreach (var (frame, lines) in page.Flows)
         {
             _frame = frame;
+            _flow++;
             Measure(lines);
             for (var i = 0; i < lines.Count; i++)
                 Add(lines[i], i + 1 < lines.Count ? lines[i + 1] : null);
@@ -140,6 +142,7 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
         {
             Page = _page.Number,
             Frame = _frame,
+            Flow = _flow,
             Text = isCode ? JoinCode(box.Left) : _type == ElementType.Table ? _open[0].Text : Join(),
             Box = box,
             Size = _open[0].Size,
@@ -151,6 +154,7 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
             IsOcrLayer = _page.IsOcrLayer,
             Table = _open[0].Table,
             IsLow = _frame.ToPage(box).Top > _page.Height * 0.6,
+            EndsLow = _frame.ToPage(box).Bottom > _page.Height * 0.7,
         });
         _open.Clear();
     }

@@ -36,7 +36,10 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
 
         if (CheckLedger() is { } lost)
             return lost;
-        var elements = ElementWriter.Write(_layouts);
+        var writer = new ElementWriter(_layouts, () => graph.HasLoop ? [] : PdfOutline.Read(document, Resolve));
+        var elements = writer.Write();
+        if (writer.Trouble is { } trouble)
+            NoteOnEveryPage(trouble);
         var attachments = ReadAttachments();
         var metadata = PdfMetadata.Read(document);
         ThrowIfOutOfMemory(memory);
@@ -155,6 +158,12 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
         Width = width is { } w ? Math.Round(w, 2) : null,
         Height = height is { } h ? Math.Round(h, 2) : null,
     });
+
+    private void NoteOnEveryPage(string trouble)
+    {
+        for (var i = 0; i < _ledger.Count; i++)
+            _ledger[i] = _ledger[i] with { Reason = _ledger[i].Reason is { } reason ? $"{reason}; {trouble}" : trouble };
+    }
 
     private List<AttachmentContent> ReadAttachments()
     {

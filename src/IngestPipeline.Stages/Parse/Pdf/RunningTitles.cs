@@ -14,6 +14,8 @@ internal sealed partial class RunningTitles
 
     private readonly Dictionary<TextLine, ElementType> _types = new(ReferenceEqualityComparer.Instance);
 
+    public static RunningTitles None => new();
+
     public static RunningTitles Find(IReadOnlyList<PageLayout> pages)
     {
         var titles = new RunningTitles();
