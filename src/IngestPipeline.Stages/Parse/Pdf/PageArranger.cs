@@ -29,7 +29,9 @@ internal static class PageArranger
 
     private static void ArrangeFrame(PageLayout layout, PageContent content, TextFrame frame, List<Glyph> glyphs, bool isMain)
     {
-        var tables = RuledTableFinder.Take(glyphs, frame, content.Rules);
+        var (horizontal, vertical) = RuleLines.Of(content.Rules, frame);
+        var tables = RuledTableFinder.Take(glyphs, horizontal, vertical);
+        tables.AddRange(RuledRowsFinder.Take(glyphs, horizontal, vertical));
         var segments = SegmentBuilder.Build(glyphs);
         if (frame.Degrees == 0)
             DrawnBullets.Attach(segments, content.Dots);

@@ -24,6 +24,9 @@ internal sealed class TextSegment
     /// <summary>A form value or note put among the text; keeps its line breaks.</summary>
     public bool IsPlaced { get; init; }
 
+    /// <summary>Where its text goes on after a gap that is wide for a space; null when there is none.</summary>
+    public List<float>? WideGaps { get; init; }
+
     /// <summary>Set where a table has been recognised; the segment stands for it.</summary>
     public PageTable? Table { get; init; }
 }
