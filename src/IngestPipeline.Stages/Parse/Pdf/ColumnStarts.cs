@@ -6,6 +6,9 @@ internal sealed class ColumnStarts
     private const double Slack = 1;
     private const int MinLines = 4;
 
+    // In font sizes; what stands before the gap is a line of a column then, not the sign of a list item.
+    private const double MinWidth = 8;
+
     private readonly List<double> _starts = [];
 
     public ColumnStarts(List<TextSegment> segments)
@@ -21,10 +24,10 @@ internal sealed class ColumnStarts
     }
 
     /// <summary>True when a line runs over a wide gap behind which a column begins.</summary>
-    public bool Cuts(TextSegment segment) => _starts.Count > 0 && segment.WideGaps is { } gaps && gaps.Exists(IsStart);
+    public bool Cuts(TextSegment segment) => _starts.Count > 0 && segment.WideGaps is { } gaps && gaps.Exists(gap => CutsAt(segment, gap));
 
     /// <summary>True when a line is to be parted before a glyph at this place.</summary>
-    public bool CutsAt(TextSegment segment, float start) => segment.WideGaps!.Contains(start) && IsStart(start);
+    public bool CutsAt(TextSegment segment, float start) => segment.WideGaps!.Contains(start) && start > segment.Box.Left + (segment.Size * MinWidth) && IsStart(start);
 
     private bool IsStart(float place)
     {

@@ -56,8 +56,8 @@ internal static class RuledTableFinder
         var cells = new TableCells(grid);
         foreach (var piece in SegmentBuilder.Pieces(inside))
             cells.Add(piece);
-        var texts = cells.Rows();
-        if (!texts.TrueForAll(row => Array.TrueForAll(row, text => text.Length <= MaxCellLength)) || TableShape.Trim(texts) is not { } rows)
+        var texts = cells.Rows(repeats: false);
+        if (!texts.TrueForAll(row => Array.TrueForAll(row, text => text.Length <= MaxCellLength)) || TableShape.Trim(texts) is null || TableShape.Trim(cells.Rows(repeats: true)) is not { } rows)
             return null;
         glyphs.RemoveAll(glyph => IsInside(grid, glyph));
         var headerRows = TableShape.HeaderRowsOf(rows);

@@ -5,7 +5,7 @@ namespace IngestPipeline.Stages.Parse.Pdf;
 /// <summary>Text put into the cells of a ruled grid.</summary>
 internal sealed class TableCells(RuleGrid grid)
 {
-    // A cell that spans rows is repeated in them so that each row stands alone; a text of this length is not what names the rows.
+    // A longer text is not what names the rows.
     private const int MaxRepeatedLength = 200;
 
     private readonly SortedDictionary<int, List<TextSegment>> _cells = [];
@@ -56,7 +56,8 @@ internal sealed class TableCells(RuleGrid grid)
     }
 
     /// <summary>Rows of equal length. A ruled row that holds several rows of figures, one line each, is taken apart.</summary>
-    public List<string[]> Rows()
+    /// <param name="repeats">Cells that span rows are repeated in them, so that each row stands alone.</param>
+    public List<string[]> Rows(bool repeats)
     {
         var result = new List<string[]>();
         for (var row = 0; row < grid.Rows; row++)
@@ -66,21 +67,27 @@ internal sealed class TableCells(RuleGrid grid)
                 cells[column] = _cells.TryGetValue((row * grid.Columns) + column, out var segments) ? FlowLines.From(segments) : [];
             var count = StackedRows(cells);
             for (var line = 0; line < count; line++)
-                result.Add([.. cells.Select((lines, column) => count == 1 ? TextOf(lines, row, column) : lines.Count > line ? lines[line].Text : "")]);
+                result.Add([.. cells.Select(lines => count == 1 ? string.Join(' ', lines.Select(one => one.Text)) : lines.Count > line ? lines[line].Text : "")]);
+            if (repeats && count == 1)
+                Repeat(result[^1], row);
         }
 
         return result;
     }
 
-    private string TextOf(List<TextLine> lines, int row, int column)
+    // A row that is repeated for the most part is not one of several that share a name: two tables stand side by side.
+    private void Repeat(string[] texts, int row)
     {
-        if (grid.RowAbove(row, column) is var above && above < row && _cells.TryGetValue((above * grid.Columns) + column, out var segments))
-            lines = FlowLines.From(segments);
-        else
-            above = row;
-        var text = string.Join(' ', lines.Select(one => one.Text));
-        return above < row && text.Length > MaxRepeatedLength ? "" : text;
+        var above = Enumerable.Range(0, texts.Length).Where(column => grid.RowAbove(row, column) < row).Select(column => (Column: column, Text: TextAbove(row, column)))
+            .Where(cell => cell.Text.Length is > 0 and <= MaxRepeatedLength).ToList();
+        if (above.Count * 2 > texts.Length)
+            return;
+        foreach (var (column, text) in above)
+            texts[column] = text;
     }
+
+    private string TextAbove(int row, int column) =>
+        _cells.TryGetValue((grid.RowAbove(row, column) * grid.Columns) + column, out var segments) ? string.Join(' ', FlowLines.From(segments).Select(line => line.Text)) : "";
 
     private static int StackedRows(List<TextLine>[] cells)
     {
