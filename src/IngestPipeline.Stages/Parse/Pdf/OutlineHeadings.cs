@@ -9,6 +9,9 @@ internal static class OutlineHeadings
     private const int MaxLevel = 6;
     private const int MaxLines = 6;
 
+    // Fewer bookmarks say something of themselves, and nothing of the other headings.
+    private const int MinMatches = 3;
+
     public static void Apply(List<TextBlock> blocks, IReadOnlyList<OutlineEntry> outline)
     {
         if (outline.Count == 0)
@@ -36,6 +39,8 @@ internal static class OutlineHeadings
             looks[Look(block)] = Math.Max(block.Level, looks.GetValueOrDefault(Look(block)));
         }
 
+        if (matched.Count < MinMatches)
+            return;
         // Headings that the outline leaves out are below those of a larger look that it names.
         foreach (var block in blocks.Where(block => block.Type == ElementType.Heading && !matched.ContainsKey(block)))
         {

@@ -1,4 +1,5 @@
 using IngestPipeline.Domain.Documents;
+using UglyToad.PdfPig.Annotations;
 
 namespace IngestPipeline.Stages.Parse.Pdf;
 
@@ -26,6 +27,9 @@ internal sealed class PageContent
 
     /// <summary>Curves and strokes that are no straight line along an axis: letters drawn as outlines are made of these.</summary>
     public int DrawnShapes { get; set; }
+
+    /// <summary>Everything laid over the page: links, notes, form fields, pinned files.</summary>
+    public IReadOnlyList<Annotation> Annotations { get; set; } = [];
 
     /// <summary>Form values and notes, which lie on the page and not in its content.</summary>
     public List<PlacedText> Placed { get; } = [];

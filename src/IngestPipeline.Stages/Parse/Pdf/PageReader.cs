@@ -14,6 +14,7 @@ internal static class PageReader
     private const double MinRuleLength = 4;
     private const int MaxRules = 20_000;
     private const int MaxFills = 2_000;
+    private const int MaxAnnotations = 10_000;
     private const double SmallestDot = 1.2;
     private const double LargestDot = 9;
 
@@ -30,7 +31,8 @@ internal static class PageReader
             letters.ShowAll();
         else if (letters.White.Count > 0 && !page.Operations.Any(operation => operation.Operator == "sh"))
             letters.HideWhite((x, y) => Covers(fills, x, y) || content.Pictures.Exists(picture => Contains(picture.Box, x, y)));
-        PlacedTextReader.Read(page, content, resolve);
+        content.Annotations = [.. page.GetAnnotations().Take(MaxAnnotations)];
+        PlacedTextReader.Read(content, resolve);
         return content;
     }
 

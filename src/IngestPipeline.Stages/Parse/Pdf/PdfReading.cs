@@ -18,6 +18,8 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
 
     private readonly List<PageLedgerEntry> _ledger = [];
     private readonly List<PageLayout> _layouts = [];
+    private readonly DocumentLinks _links = new();
+    private PdfAttachments? _attachments;
     private bool _isPartial;
 
     public StageResult<ParsedFile> Run(OutOfMemoryWatch memory, CancellationToken cancellation)
@@ -42,6 +44,8 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
             NoteOnEveryPage(trouble);
         var attachments = ReadAttachments();
         var metadata = PdfMetadata.Read(document);
+        if (_links.Text is { } links)
+            metadata["links"] = links;
         ThrowIfOutOfMemory(memory);
         if (budget.Breach is { } late)
             return Bomb(late, document.NumberOfPages);
@@ -94,6 +98,8 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
             : null;
     }
 
+    private PdfAttachments Attachments => _attachments ??= new PdfAttachments(document, Resolve, options.MaxAttachments);
+
     private void ReadPage(int number)
     {
         log.Restart();
@@ -132,6 +138,7 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
     private void ReadText(Page page)
     {
         var content = PageReader.Read(page, Resolve);
+        ReadExtras(content);
         var layout = PageArranger.Arrange(content);
         var verdict = PageVerdict.Of(content, layout, log);
         layout.IsOcrLayer = verdict.KeepsText && content.IsScanWithText;
@@ -147,6 +154,22 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
         }
 
         Note(page.Number, verdict.State, reason, layout.Flows.Sum(flow => flow.Lines.Sum(line => line.Text.Length)), page.Width, page.Height);
+    }
+
+    private void ReadExtras(PageContent content)
+    {
+        if (content.Annotations.Count == 0)
+            return;
+        try
+        {
+            _links.Add(content.Annotations);
+            Attachments.AddPinned(content.Annotations);
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or ItemFaultException or OutOfMemoryException or InflationLimitException))
+        {
+            // The text of the page does not depend on what is pinned to it; the flag says that something is missing.
+            _isPartial = true;
+        }
     }
 
     private void Note(int number, PageState state, string? reason, int characters, double? width, double? height) => _ledger.Add(new PageLedgerEntry
@@ -170,7 +193,7 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
         try
         {
             if (!graph.HasLoop)
-                return PdfAttachments.Read(document, options.MaxAttachments);
+                return Attachments.Read();
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or ItemFaultException or OutOfMemoryException))
         {
