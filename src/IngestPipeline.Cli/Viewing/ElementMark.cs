@@ -28,7 +28,7 @@ internal sealed record ElementMark(BoundingBox Box, string Label, ElementType Ty
 
     private static string Name(Element element)
     {
-        var name = ElementTypeNames.NameOf(element.Type).Replace('_', ' ');
+        var name = element.Type.ToName().Replace('_', ' ');
         return element.Level > 0 ? $"{name} {element.Level}" : name;
     }
 }

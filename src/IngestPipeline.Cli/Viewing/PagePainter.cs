@@ -26,7 +26,7 @@ internal static class PagePainter
         using (var canvas = new SKCanvas(picture))
         {
             canvas.Clear(SKColors.White);
-            canvas.DrawBitmap(page, 0, 0);
+            canvas.DrawBitmap(page, 0, 0, SKSamplingOptions.Default);
             var boxes = marks.Select(mark => (Mark: mark, Box: Scaled(mark.Box, (float)pixelsPerPoint))).ToList();
             foreach (var (mark, box) in boxes)
                 DrawBox(canvas, box, ColourOf(mark.Type));

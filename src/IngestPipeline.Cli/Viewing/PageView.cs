@@ -83,8 +83,8 @@ internal static class PageView
 
     private static (double Width, double Height)? SizeOf(PageLedgerEntry? entry, List<ElementMark> marks)
     {
-        if (entry is { Width: > 0 and var width, Height: > 0 and var height })
-            return (width.Value, height.Value);
+        if (entry is { Width: > 0 and { } width, Height: > 0 and { } height })
+            return (width, height);
         return marks.Count == 0 ? null : (marks.Max(mark => mark.Box.Right) + 20, marks.Max(mark => mark.Box.Bottom) + 20);
     }
 }
