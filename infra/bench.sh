@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the benchmarks; arguments go to BenchmarkDotNet.
-#   infra/bench.sh [--filter '*Chunker*'] [--list flat]
+# Runs a benchmark and prints its figures.
+#   infra/bench.sh isolation [FOLDER]    parse throughput in child processes as a share of that in one process
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=scripts/checkout.sh
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/scripts/checkout.sh"
@@ -12,5 +12,5 @@ if [[ -z "$project" ]]; then
   exit 1
 fi
 use_dotnet
-if (($# == 0)); then set -- --filter '*'; fi
+if (($# == 0)); then set -- isolation; fi
 exec dotnet run -c Release --project "$project" -- "$@"

@@ -3,6 +3,7 @@
 #   private-rabbitmq.sh start DIR PORT    waits until it is up, prints amqp://guest:guest@127.0.0.1:PORT/
 #   private-rabbitmq.sh stop DIR          stops that broker and its port mapper, and nothing else
 #   private-rabbitmq.sh wipe DIR          forgets all queues and messages of the running broker
+#   private-rabbitmq.sh alarm DIR         raises the memory alarm, which blocks whoever publishes; relieve DIR ends it
 #   private-rabbitmq.sh kill DIR          SIGKILL, as a crash would; `start` with the same DIR brings it back
 # Exit status: 0 done, 1 failed (a sentence on stderr). Two ports after PORT are taken when free, else later ones.
 set -euo pipefail
@@ -12,7 +13,7 @@ stop_seconds=30
 
 fail() { printf 'private-rabbitmq: %s\n' "$*" >&2; exit 1; }
 
-usage() { sed -n '2,6s/^# \?//p' "$0" >&2; exit 1; }
+usage() { sed -n '2,8s/^# \?//p' "$0" >&2; exit 1; }
 
 # The server's own scripts: the ones in /usr/sbin switch to the user `rabbitmq` first.
 find_server() {
@@ -128,6 +129,13 @@ wipe_broker() {
   done
 }
 
+# set_watermark SHARE_OR_BYTES...
+set_watermark() {
+  living_pid broker.pid >/dev/null || fail "no broker runs in $dir"
+  load_environment
+  timeout -k 5 "$start_seconds" "$sbin/rabbitmqctl" --quiet set_vm_memory_high_watermark "$@" >&2 || fail "rabbitmqctl set_vm_memory_high_watermark $* failed"
+}
+
 (($# >= 2)) || usage
 verb="$1"
 mkdir -p "$2"
@@ -137,6 +145,8 @@ case "$verb:$#" in
   start:3) start_broker "$3" ;;
   stop:2) stop_broker ;;
   wipe:2) wipe_broker ;;
+  alarm:2) set_watermark 0 ;;
+  relieve:2) set_watermark absolute 1GB ;;
   kill:2) end_process KILL broker.pid ;;
   *) usage ;;
 esac

@@ -1,3 +1,4 @@
+using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Postgres;
@@ -16,7 +17,7 @@ internal static class RecordEndpoints
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1000;
 
-    public static void MapRecord(this IEndpointRouteBuilder routes, IngestDatabase database, string tenantId)
+    public static void MapRecord(this IEndpointRouteBuilder routes, IngestDatabase database, string tenantId, BusOptions bus)
     {
         var documents = new DocumentReader(database);
         routes.MapGet("/v1/documents", async (string? state, string? cursor, int? limit, CancellationToken cancellation) =>
@@ -27,7 +28,7 @@ internal static class RecordEndpoints
             return Results.Ok(new { items, next_cursor = items.Count == Clamp(limit) ? items[^1].SourceUri : null });
         });
         routes.MapGet("/v1/queues", async (CancellationToken cancellation) =>
-            Results.Ok(new { items = await new QueueReader(database).ReadAsync(tenantId, cancellation), next_cursor = (string?)null }));
+            Results.Ok(new { items = await BrokerQueues.ReadAsync(database, tenantId, bus, cancellation), next_cursor = (string?)null }));
         routes.MapGet("/v1/quarantine", async (int? limit, CancellationToken cancellation) =>
             Results.Ok(new { items = await TakeAsync(new QuarantineDesk(database).ListAsync(tenantId, QuarantineSelection.All, cancellation), limit, cancellation), next_cursor = (string?)null }));
         routes.MapGet("/v1/search", async (string? q, int? top, CancellationToken cancellation) =>

@@ -11,6 +11,8 @@ internal static class Program
     {
         if (args is [ChildUnderTest.Argument, ..])
             return await ChildUnderTest.RunAsync(args);
+        if (args is [WorkerUnderTest.Argument, ..])
+            return await WorkerUnderTest.RunAsync(args[1]);
         return args.Any(argument => argument is "--server" or "--internal-msbuild-node")
             ? await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
             : await ConsoleRunner.Run(args);

@@ -29,6 +29,9 @@ internal static class Diagnosis
         {
             CheckRecognition(services.GetRequiredService<IOptions<OcrOptions>>().Value, findings);
             await CheckChildAsync(services, findings, cancellation);
+            findings.Add(NetworkIsolation.IsPossible
+                ? new Finding("network isolation", Finding.Ok, "children have no network")
+                : new Finding("network isolation", Finding.Warning, "children can reach the network: 'unshare --net' is not there or not allowed here. Run as root, or allow user namespaces"));
         }
 
         await CheckDatabaseAsync(settings, findings, cancellation);

@@ -6,7 +6,7 @@ using IngestPipeline.Storage.Queries;
 namespace IngestPipeline.Cli.Pipeline;
 
 /// <summary>Takes in the files and folders a person names.</summary>
-internal sealed class PathIntake(FileIntake intake, IIntakeLedger ledger, string tenantId)
+internal sealed class PathIntake(IntakePause intake, IIntakeLedger ledger, string tenantId)
 {
     /// <summary>Versions registered by this intake; unchanged files are not among them.</summary>
     public int Registered { get; private set; }
@@ -64,7 +64,8 @@ internal sealed class PathIntake(FileIntake intake, IIntakeLedger ledger, string
     private async Task<IReadOnlyList<FolderFile>> ListAsync(string folder, bool confirmDeletes, CancellationToken cancellation)
     {
         var files = FolderScanner.List(folder);
-        var outcome = await ledger.RecordListingAsync(new FolderListing(tenantId, FileUris.OfFolder(folder), [.. files.Select(file => file.Uri)], confirmDeletes), cancellation);
+        var listing = new FolderListing(tenantId, FileUris.OfFolder(folder), [.. files.Select(file => file.Uri)], confirmDeletes);
+        var outcome = await intake.RunAsync(() => ledger.RecordListingAsync(listing, cancellation), cancellation);
         HeldBack = outcome.HeldBack;
         return files;
     }

@@ -1,6 +1,7 @@
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Dispatching;
+using IngestPipeline.Hosting.Failpoints;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.Stages.Chunk;
@@ -27,7 +28,7 @@ public static class PipelineConfiguration
     private static readonly string[] Sections =
     [
         ParseOptions.Section, OcrOptions.Section, QualityOptions.Section, DedupeOptions.Section, ChunkOptions.Section, EmbedOptions.Section, UpsertOptions.Section,
-        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, BusOptions.Section,
+        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, BusOptions.Section, FailpointSet.Section,
     ];
 
     public static IConfigurationRoot Load(string dataFolder) => new ConfigurationBuilder()
@@ -57,6 +58,20 @@ public static class PipelineConfiguration
             .Bind<BusOptions>(configuration, BusOptions.Section);
     }
 
+    /// <exception cref="CommandException">A failpoint or its action is unknown.</exception>
+    public static FailpointSet ReadFailpoints(IConfiguration configuration, string dataFolder)
+    {
+        try
+        {
+            var settings = configuration.GetSection(FailpointSet.Section).GetChildren().Select(child => KeyValuePair.Create(child.Key, child.Value));
+            return FailpointSet.Read(settings, Path.Combine(Path.GetFullPath(dataFolder), "failpoints"));
+        }
+        catch (FormatException wrong)
+        {
+            throw new CommandException(wrong.Message);
+        }
+    }
+
     /// <summary>Turns what options validation says into one sentence a line.</summary>
     public static CommandException Explain(Exception failure) => failure switch
     {
@@ -73,5 +88,21 @@ public static class PipelineConfiguration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         return services;
+    }
+
+    /// <summary>Where hints travel, as configured for a data folder or as <paramref name="transport"/> says.</summary>
+    public static BusOptions LoadBus(string data, string? transport)
+    {
+        var configuration = Load(data);
+        if (transport is not null)
+            configuration[$"{BusOptions.Section}:{nameof(BusOptions.Transport)}"] = transport;
+        return BindBus(configuration);
+    }
+
+    public static BusOptions BindBus(IConfiguration configuration)
+    {
+        var bus = configuration.GetSection(BusOptions.Section).Get<BusOptions>() ?? new BusOptions();
+        var wrong = bus.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(bus)).FirstOrDefault();
+        return wrong is null ? bus : throw new CommandException(wrong.ErrorMessage!);
     }
 }

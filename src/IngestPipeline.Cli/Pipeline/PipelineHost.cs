@@ -3,6 +3,7 @@ using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Dispatching;
+using IngestPipeline.Hosting.Failpoints;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.Providers.Embedding;
@@ -36,7 +37,7 @@ public sealed class PipelineHost : IAsyncDisposable
         var configuration = PipelineConfiguration.Load(session.Settings.Data);
         if (settings.Transport is not null)
             configuration[$"{BusOptions.Section}:{nameof(BusOptions.Transport)}"] = settings.Transport;
-        var bus = BindBus(configuration);
+        var bus = PipelineConfiguration.BindBus(configuration);
         HostLock? hostLock = null;
         if (bus.IsMemory)
         {
@@ -70,7 +71,8 @@ public sealed class PipelineHost : IAsyncDisposable
     /// <summary>Services of intake without workers, for a command that registers files while another host works.</summary>
     public static ServiceProvider BuildIntake(Session session)
     {
-        var services = new ServiceCollection().AddLogging();
+        var services = new ServiceCollection().AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error)
+            .AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         AddRecord(services, session);
         services.AddPipelineOptions(PipelineConfiguration.Load(session.Settings.Data));
         return services.BuildServiceProvider();
@@ -87,13 +89,6 @@ public sealed class PipelineHost : IAsyncDisposable
             await hostLock.DisposeAsync();
     }
 
-    private static BusOptions BindBus(IConfiguration configuration)
-    {
-        var bus = configuration.GetSection(BusOptions.Section).Get<BusOptions>() ?? new BusOptions();
-        var wrong = bus.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(bus)).FirstOrDefault();
-        return wrong is null ? bus : throw new CommandException(wrong.ErrorMessage!);
-    }
-
     private static IHost Build(Session session, PipelineSettings settings, IConfigurationRoot configuration, BusOptions bus, Action<IServiceCollection>? extend)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -108,6 +103,7 @@ public sealed class PipelineHost : IAsyncDisposable
         var stages = settings.Stages ?? StageNames.All;
         services.AddSingleton(HostIdentity.Create());
         services.AddSingleton(new HostRole(bus.DisplayName, stages, IsOnlyHost: bus.IsMemory));
+        AddFailpoints(services, PipelineConfiguration.ReadFailpoints(configuration, session.Settings.Data));
         services.AddSingleton<StageRunner>();
         services.AddIsolation();
         services.AddEmbedding();
@@ -129,6 +125,16 @@ public sealed class PipelineHost : IAsyncDisposable
         services.AddSingleton<IDispatchLedger, DispatchLedger>();
         services.AddSingleton<IIntakeLedger, IntakeLedger>();
         services.AddSingleton<FileIntake>();
+        services.AddSingleton<IntakePause>();
+    }
+
+    private static void AddFailpoints(IServiceCollection services, FailpointSet failpoints)
+    {
+        services.AddSingleton(failpoints);
+        if (failpoints.IsEmpty)
+            return;
+        services.AddSingleton<WorkLedger>();
+        services.AddSingleton<IWorkLedger>(provider => new FailpointLedger(provider.GetRequiredService<WorkLedger>(), failpoints));
     }
 
     private static async Task StartAsync(IHost host, BusOptions bus, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Pipeline;
+using IngestPipeline.Domain.Results;
 using IngestPipeline.Storage.Queries;
 
 namespace IngestPipeline.Cli.Sessions;
@@ -39,9 +40,10 @@ internal sealed class PipelineRun(Session session, PipelineSettings settings, Ru
             {
                 // Read before counting: what intake registered before it ended is in the counts then.
                 var intakeDone = taking.IsCompleted;
-                var counts = await reader.CountAsync(scope, cancellation);
-                progress.Show(counts, intakeDone);
-                if (intakeDone && counts.Processing == 0)
+                var counts = await TryCountAsync(scope, cancellation);
+                if (counts is not null)
+                    progress.Show(counts, intakeDone);
+                if (intakeDone && counts is { Processing: 0 })
                 {
                     await taking;
                     return (counts, false);
@@ -49,7 +51,7 @@ internal sealed class PipelineRun(Session session, PipelineSettings settings, Ru
 
                 if (taking.IsFaulted)
                     await taking;
-                if (timeout is { } limit && clock.GetElapsedTime(started) >= limit)
+                if (counts is not null && timeout is { } limit && clock.GetElapsedTime(started) >= limit)
                     return (counts, true);
                 if (host is null && clock.GetElapsedTime(lastTry) >= TakeOverEvery)
                 {
@@ -68,6 +70,19 @@ internal sealed class PipelineRun(Session session, PipelineSettings settings, Ru
             await taking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (host is not null)
                 await host.DisposeAsync();
+        }
+    }
+
+    /// <returns>Null while the database is away: the pipeline waits for it, and so does the one who looks on.</returns>
+    private async Task<ScopeCounts?> TryCountAsync(RunScope scope, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reader.CountAsync(scope, cancellation);
+        }
+        catch (TransientStageException)
+        {
+            return null;
         }
     }
 }

@@ -25,7 +25,7 @@ internal static class AddVerb
         PathIntake.Verify(paths);
         await using var session = await Session.OpenAsync(settings, cancellation);
         await using var services = PipelineHost.BuildIntake(session);
-        var intake = new PathIntake(services.GetRequiredService<FileIntake>(), services.GetRequiredService<IIntakeLedger>(), settings.Tenant);
+        var intake = new PathIntake(services.GetRequiredService<IntakePause>(), services.GetRequiredService<IIntakeLedger>(), settings.Tenant);
         await intake.AddAsync(paths, cancellation);
         var exit = noWait
             ? ExitCode.Done

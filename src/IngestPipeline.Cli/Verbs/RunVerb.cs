@@ -36,7 +36,7 @@ internal static class RunVerb
         var started = TimeProvider.System.GetTimestamp();
         await using var session = await Session.OpenAsync(settings, cancellation);
         await using var services = PipelineHost.BuildIntake(session);
-        var intake = new PathIntake(services.GetRequiredService<FileIntake>(), services.GetRequiredService<IIntakeLedger>(), settings.Tenant);
+        var intake = new PathIntake(services.GetRequiredService<IntakePause>(), services.GetRequiredService<IIntakeLedger>(), settings.Tenant);
         var scope = intake.ScopeOf(paths);
         var run = new PipelineRun(session, pipeline, new RunProgress(settings));
         var limit = VerbOptions.ToTimeSpan(timeout);

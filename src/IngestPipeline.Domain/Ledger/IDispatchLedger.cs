@@ -10,8 +10,11 @@ public interface IDispatchLedger
 
     Task ResignAsync(string holder, CancellationToken cancellation);
 
-    /// <summary>Admits waiting versions while fewer than <paramref name="maxInFlight"/> are under way: interactive before bulk, tenants in turn by weight, then order of arrival.</summary>
-    Task<IReadOnlyList<WorkItemId>> AdmitAsync(int maxInFlight, CancellationToken cancellation);
+    /// <summary>
+    /// Admits waiting versions within the limits: interactive before bulk, bulk before replays, then tenants by weight, counting what
+    /// each has under way, then order of arrival.
+    /// </summary>
+    Task<IReadOnlyList<WorkItemId>> AdmitAsync(AdmissionLimits limits, CancellationToken cancellation);
 
     /// <summary>Returns items whose lease ran out to ready, and counts the death; an item that kept killing workers while alone goes to quarantine.</summary>
     Task<IReadOnlyList<WorkItemId>> ReclaimAsync(int failureLimit, CancellationToken cancellation);

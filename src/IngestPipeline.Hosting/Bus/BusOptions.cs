@@ -17,6 +17,17 @@ public sealed class BusOptions : IValidatableObject
     /// <summary>The transport without its password, for people and logs.</summary>
     public string DisplayName => IsMemory ? Memory : new UriBuilder(Transport) { UserName = "", Password = "" }.Uri.ToString();
 
+    /// <summary>Address without credentials, user and password (both <c>guest</c> unless given) of a broker.</summary>
+    internal (Uri Address, string User, string Password) ToBroker()
+    {
+        var given = new UriBuilder(Transport);
+        var scheme = given.Scheme is "amqps" or "rabbitmqs" ? "rabbitmqs" : "rabbitmq";
+        return (
+            new UriBuilder(scheme, given.Host, given.Port, given.Path).Uri,
+            given.UserName.Length == 0 ? "guest" : Uri.UnescapeDataString(given.UserName),
+            given.Password.Length == 0 ? "guest" : Uri.UnescapeDataString(given.Password));
+    }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         var known = IsMemory || (Uri.TryCreate(Transport, UriKind.Absolute, out var uri) && uri.Scheme is "rabbitmq" or "rabbitmqs" or "amqp" or "amqps");

@@ -10,22 +10,37 @@ using Microsoft.Extensions.Logging;
 
 namespace IngestPipeline.Hosting.Bus;
 
-/// <summary>Hints over MassTransit. A broker that hangs or is away costs at most the publish time-out; the record keeps the work.</summary>
-public sealed class MassTransitHintBus(IBus bus, TimeProvider clock, ILogger<MassTransitHintBus> logger) : IHintBus
+/// <summary>
+/// Hints over MassTransit. A broker that hangs or is away costs one publish time-out; for a while after it no hint is tried, so that work
+/// goes on at its own speed. The record keeps the items, and the dispatcher hints them again.
+/// </summary>
+public sealed class MassTransitHintBus(IPublishEndpoint bus, TimeProvider clock, ILogger<MassTransitHintBus> logger) : IHintBus
 {
     private static readonly TimeSpan PublishTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    private const long Never = long.MinValue;
+    private long failedAt = Never;
 
     public async Task HintAsync(IReadOnlyList<WorkItemId> items, CancellationToken cancellation)
     {
+        var then = Interlocked.Read(ref failedAt);
+        if (then != Never && clock.GetElapsedTime(then) < Pause)
+        {
+            logger.HintLost(items.Count, "the broker did not take the last ones");
+            return;
+        }
+
         using var timeout = new CancellationTokenSource(PublishTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
             foreach (var item in items)
                 await bus.Publish(ToMessage(item), either.Token);
+            Interlocked.Exchange(ref failedAt, Never);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
+            Interlocked.Exchange(ref failedAt, clock.GetTimestamp());
             logger.HintLost(items.Count, failure.Message);
         }
         catch (OperationCanceledException)

@@ -23,6 +23,7 @@ public sealed class Dispatcher(
     ILogger<Dispatcher> logger) : BackgroundService
 {
     private readonly TimeSpan poll = TimeSpan.FromMilliseconds(options.Value.PollMilliseconds);
+    private readonly AdmissionLimits limits = new(options.Value.MaxInFlight, options.Value.MaxInFlightPerTenant, options.Value.MaxReplaysInFlight);
     private bool firstLook = true;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -73,7 +74,7 @@ public sealed class Dispatcher(
         await HintAsync("reclaimed", await ledger.ReclaimAsync(runner.Value.FailureLimit, cancellation), cancellation);
         await HintAsync("due", await ledger.ReleaseDueAsync(cancellation), cancellation);
         await HintAsync("unclaimed", await ledger.FindUnclaimedAsync(patience, cancellation), cancellation);
-        await HintAsync("admitted", await ledger.AdmitAsync(options.Value.MaxInFlight, cancellation), cancellation);
+        await HintAsync("admitted", await ledger.AdmitAsync(limits, cancellation), cancellation);
     }
 
     private async Task HintAsync(string why, IReadOnlyList<WorkItemId> items, CancellationToken cancellation)

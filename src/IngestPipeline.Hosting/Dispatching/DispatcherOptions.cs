@@ -11,6 +11,14 @@ public sealed class DispatcherOptions
     [Range(1, 10000)]
     public int MaxInFlight { get; set; } = 64;
 
+    /// <summary>Versions of one tenant under way at once; the rest of <see cref="MaxInFlight"/> stays free for others. Default 48.</summary>
+    [Range(1, 10000)]
+    public int MaxInFlightPerTenant { get; set; } = 48;
+
+    /// <summary>Versions of bulk replays under way at once; they also go behind all other work. Default 10.</summary>
+    [Range(1, 10000)]
+    public int MaxReplaysInFlight { get; set; } = 10;
+
     /// <summary>Milliseconds between looks when nothing wakes the dispatcher. Default 500.</summary>
     [Range(10, 60000)]
     public int PollMilliseconds { get; set; } = 500;

@@ -12,6 +12,7 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
 {
     private const int SniffBytes = 64 * 1024;
     private const int NoSpaceLeft = 28; // ENOSPC: an outage here, not a fault of the file
+    private const int QuotaExceeded = 122; // EDQUOT
 
     /// <returns>Null when a listed file is gone by now: the next listing decides what that means.</returns>
     /// <exception cref="FileNotFoundException">A file that a person named is not there.</exception>
@@ -37,7 +38,7 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
                     return await RegisterAsync(request, before, artifact, cancellation);
                 trouble = $"the file changed while it was read, {attempt} times";
             }
-            catch (FileNotFoundException) when (request.FromListing)
+            catch (IOException gone) when (request.FromListing && gone is (FileNotFoundException or DirectoryNotFoundException))
             {
                 return null;
             }
@@ -45,12 +46,14 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
             {
                 trouble = $"the file grew beyond Intake:MaxMegabytes ({options.Value.MaxMegabytes}) while it was read";
             }
-            catch (IOException refused) when (refused is not (FileNotFoundException or DirectoryNotFoundException) && (refused.HResult & 0xFFFF) != NoSpaceLeft)
+            catch (IOException refused) when (refused is not (FileNotFoundException or DirectoryNotFoundException) && (refused.HResult & 0xFFFF) is not (NoSpaceLeft or QuotaExceeded))
             {
                 return await RefuseAsync(request, new FolderFile(request.Path, 0, default), QuarantineReason.SourceGone, refused.Message, cancellation);
             }
         }
 
+        if (request.FromListing && !File.Exists(request.Path))
+            return null;
         return await RefuseAsync(request, Stat(request.Path), QuarantineReason.SourceChanged, trouble!, cancellation);
     }
 

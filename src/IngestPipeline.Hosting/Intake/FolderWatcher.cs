@@ -13,7 +13,7 @@ namespace IngestPipeline.Hosting.Intake;
 /// </summary>
 public sealed class FolderWatcher(
     WatchedFolder watched,
-    FileIntake intake,
+    IntakePause intake,
     IIntakeLedger ledger,
     IOptions<IntakeOptions> options,
     TimeProvider clock,
@@ -57,7 +57,8 @@ public sealed class FolderWatcher(
 
         foreach (var gone in taken.Keys.Except(files.Select(file => file.Path)).ToList())
             taken.Remove(gone);
-        var outcome = await ledger.RecordListingAsync(new FolderListing(watched.TenantId, FileUris.OfFolder(watched.Path), [.. files.Select(file => file.Uri)], watched.ConfirmDeletes), cancellation);
+        var listing = new FolderListing(watched.TenantId, FileUris.OfFolder(watched.Path), [.. files.Select(file => file.Uri)], watched.ConfirmDeletes);
+        var outcome = await intake.RunAsync(() => ledger.RecordListingAsync(listing, cancellation), cancellation);
         if (outcome.HeldBack > 0)
             logger.DeletesHeldBack(outcome.HeldBack, watched.Path);
         return outcome.Missing > 0;

@@ -2,6 +2,7 @@ using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Hosting.Bus;
+using IngestPipeline.Hosting.Failpoints;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -23,9 +24,19 @@ public sealed class StageRunner : IDisposable
     private readonly ILogger<StageRunner> logger;
     private readonly CancellationToken stopping;
     private readonly AloneGate gate;
+    private readonly FailpointSet failpoints;
 
-    public StageRunner(IWorkLedger ledger, IHintBus hints, HostIdentity host, IOptions<RunnerOptions> options, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<StageRunner> logger)
+    public StageRunner(
+        IWorkLedger ledger,
+        IHintBus hints,
+        HostIdentity host,
+        IOptions<RunnerOptions> options,
+        TimeProvider clock,
+        IHostApplicationLifetime lifetime,
+        ILogger<StageRunner> logger,
+        FailpointSet? failpoints = null)
     {
+        this.failpoints = failpoints ?? FailpointSet.None;
         (this.ledger, this.hints, this.host, this.options, this.clock, this.logger) = (ledger, hints, host, options.Value, clock, logger);
         failures = new FailurePolicy(options.Value, Random.Shared);
         stopping = lifetime.ApplicationStopping;
@@ -46,22 +57,27 @@ public sealed class StageRunner : IDisposable
             return;
         using var scope = logger.BeginWork(claim);
         await using var keeper = LeaseKeeper.Start(ledger, claim, lease, clock, cancelling.Token);
-        var result = await WorkAsync(handler, claim, keeper);
+        // Left only after the hints: a death in between must not look like that of an item that runs alone.
+        using var visit = gate.Announce();
+        var result = await WorkAsync(handler, claim, keeper, visit);
+        failpoints.Hit(handler.Stage, StagePoint.Committed);
         if (result is { Ready.Count: > 0 })
             await hints.HintAsync(result.Ready, stopping);
+        failpoints.Hit(handler.Stage, StagePoint.Published);
     }
 
     public void Dispose() => gate.Dispose();
 
-    private async Task<CommitResult?> WorkAsync(IStageHandler handler, ClaimedWork claim, LeaseKeeper keeper)
+    private async Task<CommitResult?> WorkAsync(IStageHandler handler, ClaimedWork claim, LeaseKeeper keeper, AloneGate.Visit visit)
     {
         var started = clock.GetTimestamp();
         try
         {
             var alone = claim.Deaths >= options.DeathsBeforeAlone;
-            using var pass = await gate.EnterAsync(alone, keeper.Held);
+            await visit.EnterAsync(alone, keeper.Held);
             if (alone)
                 await ledger.MarkAloneAsync(claim, keeper.Held);
+            failpoints.Hit(handler.Stage, StagePoint.Claimed);
             switch (await handler.HandleAsync(claim, keeper.Held))
             {
                 case Completed<CommitResult>(var committed):

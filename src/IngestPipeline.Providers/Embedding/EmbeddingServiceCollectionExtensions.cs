@@ -2,6 +2,7 @@ using IngestPipeline.Domain.Documents;
 using IngestPipeline.Stages.Embed;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace IngestPipeline.Providers.Embedding;
@@ -20,6 +21,16 @@ public static class EmbeddingServiceCollectionExtensions
         services.AddSingleton(provider => SpaceOf(provider.GetRequiredService<IOptions<EmbedOptions>>().Value));
         services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider =>
             new HashingEmbeddingGenerator(provider.GetRequiredService<IOptions<EmbedOptions>>().Value.Dimensions));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<EmbedOptions>>().Value;
+            return new BatchEmbedder(
+                provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(),
+                options,
+                checksOrder: options.Provider != HashingEmbeddingGenerator.ProviderName,
+                provider.GetRequiredService<TimeProvider>());
+        });
         return services;
     }
 

@@ -43,10 +43,20 @@ internal static class ChildDeath
         return new ItemFaultException(settings.CrashReason, $"the {settings.Name} process died: {cause} (exit code {exitCode})", evidence);
     }
 
-    public static ItemFaultException TimedOut(ChildPoolSettings settings, string stderr, double cpuSeconds) => new(
-        settings.TimeoutReason,
-        $"the {settings.Name} process took longer than {settings.Limit.TotalSeconds:0.###} s ({settings.LimitOption}) and was killed",
-        Evidence(settings, null, stderr, cpuSeconds));
+    /// <summary>A limit in time was broken.</summary>
+    /// <param name="wasStopped">Whether the process was stopped (SIGSTOP, a debugger, a frozen container) when the limit was met.</param>
+    public static Exception TimedOut(ChildPoolSettings settings, RequestOutcome outcome, bool wasStopped, string stderr, double cpuSeconds)
+    {
+        if (wasStopped)
+            return new TransientStageException($"the {settings.Name} process was stopped from outside and did not go on; it was killed");
+        var how = outcome switch
+        {
+            RequestOutcome.OverCpu => $"used more CPU time than {settings.CpuLimit.TotalSeconds:0.###} s ({settings.Section}:CpuSeconds)",
+            RequestOutcome.Silent => $"neither answered nor computed for {settings.SilenceLimit.TotalSeconds:0.###} s ({settings.Section}:SilenceSeconds)",
+            _ => $"took longer than {settings.Limit.TotalSeconds:0.###} s ({settings.Section}:TimeoutSeconds)",
+        };
+        return new ItemFaultException(settings.TimeoutReason, $"the {settings.Name} process {how} and was killed", Evidence(settings, null, stderr, cpuSeconds));
+    }
 
     public static ItemFaultException OverMemory(ChildPoolSettings settings, string stderr, double cpuSeconds) =>
         OutOfMemory(settings, "used more memory than allowed and was killed", Evidence(settings, null, stderr, cpuSeconds));

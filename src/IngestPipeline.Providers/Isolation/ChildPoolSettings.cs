@@ -17,23 +17,28 @@ public sealed record ChildPoolSettings
     /// <summary>Time one request may take.</summary>
     public required TimeSpan Limit { get; init; }
 
+    /// <summary>CPU time one request may take in the child and what it starts.</summary>
+    public required TimeSpan CpuLimit { get; init; }
+
+    /// <summary>Time in which the child neither answers nor computes.</summary>
+    public required TimeSpan SilenceLimit { get; init; }
+
     /// <summary>Managed heap of a child.</summary>
     public required int HeapMegabytes { get; init; }
 
     /// <summary>Managed and native memory together.</summary>
     public required int MemoryMegabytes { get; init; }
 
-    /// <summary>The option that raises <see cref="Limit"/>, for messages.</summary>
-    public required string LimitOption { get; init; }
-
-    /// <summary>The option that raises <see cref="MemoryMegabytes"/>, for messages.</summary>
-    public required string MemoryOption { get; init; }
+    /// <summary>The configuration section of the limits, for messages.</summary>
+    public required string Section { get; init; }
 
     public required QuarantineReason TimeoutReason { get; init; }
 
     public required QuarantineReason OutOfMemoryReason { get; init; }
 
     public required QuarantineReason CrashReason { get; init; }
+
+    public string MemoryOption => $"{Section}:MemoryLimitMegabytes";
 
     public int ChildrenOrCores => Children > 0 ? Children : Environment.ProcessorCount;
 }

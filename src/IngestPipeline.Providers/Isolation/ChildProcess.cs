@@ -9,7 +9,6 @@ namespace IngestPipeline.Providers.Isolation;
 /// <summary>One running child: its process, its pipes, its folder.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private const int RuntimeMegabytes = 256; // code and data of runtime and libraries, about 100 MB seen
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan DyingLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ReapLimit = TimeSpan.FromSeconds(10);
@@ -72,7 +71,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         Requests++;
         var exchange = RunOnOwnThread(() => Exchange(request));
-        switch (await RequestClock.WaitAsync(exchange, settings.Limit, time, cancellation, IsOverMemory))
+        var watch = new RequestWatch(process.Id, settings);
+        var outcome = await RequestClock.WaitAsync(exchange, settings.Limit, time, cancellation, watch.Look);
+        switch (outcome)
         {
             case RequestOutcome.Finished when exchange.IsCompletedSuccessfully:
                 var reply = await exchange;
@@ -81,9 +82,10 @@ internal sealed class ChildProcess : IAsyncDisposable
             case RequestOutcome.Finished:
                 await BuryAsync(exchange);
                 throw ChildDeath.Explain(settings, killed ? null : process.ExitCode, stderr.ToString(), cpuSeconds, exchange.Exception?.InnerException);
-            case RequestOutcome.TimedOut:
+            case RequestOutcome.TimedOut or RequestOutcome.OverCpu or RequestOutcome.Silent:
+                var wasStopped = ProcessFacts.IsStopped(process.Id);
                 await BuryAsync(exchange);
-                throw ChildDeath.TimedOut(settings, stderr.ToString(), cpuSeconds);
+                throw ChildDeath.TimedOut(settings, outcome, wasStopped, stderr.ToString(), cpuSeconds);
             case RequestOutcome.OverMemory:
                 await BuryAsync(exchange);
                 throw ChildDeath.OverMemory(settings, stderr.ToString(), cpuSeconds);
@@ -125,9 +127,6 @@ internal sealed class ChildProcess : IAsyncDisposable
             $"the {settings.Name} process did not start: {(killed ? "it did not answer" : $"exit code {process.ExitCode}")}, stderr: {stderr}");
     }
 
-    // The address-space limit has to leave room for what is only reserved; what is really used is seen here.
-    private bool IsOverMemory() => ProcessFacts.ResidentBytes(process.Id) > (long)(settings.MemoryMegabytes + RuntimeMegabytes) << 20;
-
     private ChildReply Exchange(ChildRequest request)
     {
         var stdin = process.StandardInput.BaseStream;
@@ -151,7 +150,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         spoilt = true;
         if (!process.HasExited)
         {
-            cpuSeconds = ProcessFacts.CpuSeconds(process.Id);
+            cpuSeconds = ProcessFacts.TreeCpuSeconds(process.Id);
             // The end of the pipe is seen a moment before the exit; killing at once would hide the exit code.
             if (exchange is not { IsFaulted: true } || !await ProcessTree.WaitForExitAsync(process, DyingLimit, time))
             {
@@ -161,6 +160,8 @@ internal sealed class ChildProcess : IAsyncDisposable
             }
         }
 
+        // What a crashed child started lives on in its group.
+        ProcessTree.KillGroup(process.Id);
         stderr.WaitForEnd();
         if (exchange is not null)
             await exchange.ContinueWith(done => done.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);

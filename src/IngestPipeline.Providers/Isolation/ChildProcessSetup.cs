@@ -10,13 +10,10 @@ internal static partial class ChildProcessSetup
     public const string DirectoryVariable = "INGEST_CHILD_DIRECTORY";
 
     private const int DuplicateCloseOnExec = 1030; // F_DUPFD_CLOEXEC on Linux
+    private static bool leadsGroup;
 
     /// <summary>Ctrl+C in the worker's terminal reaches the whole foreground group; the worker decides when children end.</summary>
-    public static void LeaveTerminalSession()
-    {
-        if (OperatingSystem.IsLinux())
-            _ = SetSid();
-    }
+    public static void LeaveTerminalSession() => leadsGroup = OperatingSystem.IsLinux() && SetSid() >= 0;
 
     /// <summary>A private handle to stdout; descriptor 1 then leads to stderr, so that native code cannot write between our frames.</summary>
     public static Stream TakeStdout()
@@ -27,10 +24,12 @@ internal static partial class ChildProcessSetup
         return new FileStream(new SafeFileHandle(copy, ownsHandle: true), FileAccess.Write, bufferSize: 65536);
     }
 
-    /// <summary>Ends the process without finalizers or exit handlers, which could wait for a thread that spins.</summary>
+    /// <summary>Ends the process and what it started, without finalizers or exit handlers, which could wait for a thread that spins.</summary>
     public static void ExitNow()
     {
         RemoveFolder();
+        if (leadsGroup)
+            ProcessTree.KillGroup(Environment.ProcessId);
         if (OperatingSystem.IsLinux())
             ExitProcess(0);
         Environment.Exit(0);

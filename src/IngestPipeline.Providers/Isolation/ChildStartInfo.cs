@@ -31,20 +31,14 @@ internal static class ChildStartInfo
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        var words = new List<string>();
         if (Prlimit.Value is { } prlimit)
-        {
-            info.FileName = prlimit;
-            foreach (var limit in Limits(settings))
-                info.ArgumentList.Add(limit);
-            info.ArgumentList.Add(command.FileName);
-        }
-        else
-        {
-            info.FileName = command.FileName;
-        }
-
-        foreach (var argument in command.Arguments)
-            info.ArgumentList.Add(argument);
+            words.AddRange([prlimit, .. Limits(settings)]);
+        // Each of these programs becomes the next one: the child has the process id that was started.
+        words.AddRange([.. NetworkIsolation.Prefix, command.FileName, .. command.Arguments]);
+        info.FileName = words[0];
+        foreach (var word in words.Skip(1))
+            info.ArgumentList.Add(word);
         SetEnvironment(info.Environment, settings, directory);
         return info;
     }

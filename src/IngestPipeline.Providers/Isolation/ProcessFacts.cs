@@ -13,12 +13,26 @@ internal static class ProcessFacts
         return fields.Length > 1 && long.TryParse(fields[1], CultureInfo.InvariantCulture, out var pages) ? pages * Environment.SystemPageSize : 0;
     }
 
-    /// <summary>CPU time of the process and of its children that have ended: next to no CPU time at a timeout means starved or blocked.</summary>
-    public static double CpuSeconds(int id)
+    /// <summary>CPU time of the process and of all it started, running or ended.</summary>
+    public static double TreeCpuSeconds(int id)
     {
-        // The second field is the program's name in parentheses and may itself hold spaces and parentheses.
-        var stat = Read($"/proc/{id}/stat");
-        var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var seconds = CpuSeconds(id);
+        // A thread's list holds what that thread started. Without CONFIG_PROC_CHILDREN there is no list, and running grandchildren do not count.
+        foreach (var thread in Threads(id))
+        {
+            foreach (var child in Read($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                seconds += TreeCpuSeconds(int.Parse(child, CultureInfo.InvariantCulture));
+        }
+
+        return seconds;
+    }
+
+    /// <summary>True when a signal, a debugger or a frozen container holds the process.</summary>
+    public static bool IsStopped(int id) => Stat(id) is [['T' or 't', ..], ..];
+
+    private static double CpuSeconds(int id)
+    {
+        var fields = Stat(id);
         if (fields.Length < 15)
             return 0;
         var ticks = 0L;
@@ -38,6 +52,25 @@ internal static class ProcessFacts
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // A convenience; without it the kernel chooses by size, which is usually the child as well.
+        }
+    }
+
+    // From the state on. The field before is the program's name in parentheses and may itself hold spaces and parentheses.
+    private static string[] Stat(int id)
+    {
+        var stat = Read($"/proc/{id}/stat");
+        return stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static string[] Threads(int id)
+    {
+        try
+        {
+            return Directory.GetDirectories($"/proc/{id}/task");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
         }
     }
 

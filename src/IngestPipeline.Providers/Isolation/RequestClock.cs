@@ -6,16 +6,19 @@ internal enum RequestOutcome
     TimedOut,
     Cancelled,
     OverMemory,
+    OverCpu,
+    Silent,
 }
 
-/// <summary>Waits for a task under a limit counted in ticks: a machine that was suspended loses one tick, not the whole limit. Memory is looked at with each tick.</summary>
+/// <summary>Waits for a task under a limit counted in ticks: a machine that was suspended, or a worker that was stopped, loses one tick and not the whole limit.</summary>
 internal static class RequestClock
 {
     private const int TicksPerLimit = 40;
     private static readonly TimeSpan ShortestTick = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongestTick = TimeSpan.FromMilliseconds(500);
 
-    public static async Task<RequestOutcome> WaitAsync(Task work, TimeSpan limit, TimeProvider time, CancellationToken cancellation, Func<bool>? isOverMemory = null)
+    /// <param name="look">Called with each tick and its length; anything but null ends the wait with that outcome.</param>
+    public static async Task<RequestOutcome> WaitAsync(Task work, TimeSpan limit, TimeProvider time, CancellationToken cancellation, Func<TimeSpan, RequestOutcome?>? look = null)
     {
         var tick = TimeSpan.FromTicks(Math.Clamp(limit.Ticks / TicksPerLimit, ShortestTick.Ticks, LongestTick.Ticks));
         using var timer = new PeriodicTimer(tick, time);
@@ -26,8 +29,8 @@ internal static class RequestClock
                 return RequestOutcome.Finished;
             if (next.IsCanceled)
                 return RequestOutcome.Cancelled;
-            if (isOverMemory?.Invoke() == true)
-                return RequestOutcome.OverMemory;
+            if (look?.Invoke(tick) is { } broken)
+                return broken;
         }
 
         return work.IsCompleted ? RequestOutcome.Finished : RequestOutcome.TimedOut;

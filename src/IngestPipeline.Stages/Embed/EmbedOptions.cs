@@ -26,4 +26,8 @@ public sealed class EmbedOptions
     /// <summary>Texts sent to the model in one call. Default 64.</summary>
     [Range(1, 2048)]
     public int BatchSize { get; set; } = 64;
+
+    /// <summary>Seconds one call may take. Default 60.</summary>
+    [Range(1, 3600)]
+    public int TimeoutSeconds { get; set; } = 60;
 }

@@ -19,9 +19,17 @@ public sealed class OcrOptions
     [Range(1, 50)]
     public int PagesPerPart { get; set; } = 4;
 
-    /// <summary>Seconds one page may take before its child is killed. Default 120.</summary>
+    /// <summary>Seconds one page may take before its child is killed. Default 300.</summary>
     [Range(1, 600)]
-    public int TimeoutSeconds { get; set; } = 120;
+    public int TimeoutSeconds { get; set; } = 300;
+
+    /// <summary>Seconds of CPU time one page may take. Default 120.</summary>
+    [Range(1, 600)]
+    public int CpuSeconds { get; set; } = 120;
+
+    /// <summary>Seconds in which a child may neither answer nor compute. Default 60.</summary>
+    [Range(1, 600)]
+    public int SilenceSeconds { get; set; } = 60;
 
     /// <summary>Memory of a recognising child in megabytes. Default 1536.</summary>
     [Range(256, 16384)]

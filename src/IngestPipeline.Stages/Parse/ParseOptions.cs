@@ -7,9 +7,17 @@ public sealed class ParseOptions
 {
     public const string Section = "Parse";
 
-    /// <summary>Seconds one file may take in its child process before the child is killed. Default 120.</summary>
+    /// <summary>Seconds one file may take in its child process before the child is killed; generous, for a busy machine is not the file's fault. Default 300.</summary>
     [Range(1, 3600)]
-    public int TimeoutSeconds { get; set; } = 120;
+    public int TimeoutSeconds { get; set; } = 300;
+
+    /// <summary>Seconds of CPU time one file may take. Default 120.</summary>
+    [Range(1, 3600)]
+    public int CpuSeconds { get; set; } = 120;
+
+    /// <summary>Seconds in which a child may neither answer nor compute. Default 60.</summary>
+    [Range(1, 3600)]
+    public int SilenceSeconds { get; set; } = 60;
 
     /// <summary>Memory of a parsing child in megabytes: heap limit, with an operating-system limit above it. Default 768.</summary>
     [Range(128, 16384)]

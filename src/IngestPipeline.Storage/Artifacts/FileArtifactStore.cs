@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
@@ -13,10 +14,17 @@ public sealed class FileArtifactStore : IArtifactStore
 {
     private readonly string root;
     private readonly string staging;
+    private readonly DiskSync disk;
+    private readonly ConcurrentDictionary<string, bool> durableFolders = new(StringComparer.Ordinal);
 
     public FileArtifactStore(string root)
+        : this(root, new DiskSync())
     {
-        this.root = root;
+    }
+
+    internal FileArtifactStore(string root, DiskSync disk)
+    {
+        (this.root, this.disk) = (root, disk);
         staging = Path.Combine(root, ".staging");
         Directory.CreateDirectory(staging);
     }
@@ -24,16 +32,30 @@ public sealed class FileArtifactStore : IArtifactStore
     public async Task<ArtifactRef> SaveAsync(string tenantId, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
         var hash = Sha256Hash.Of(content.Span);
-        if (!Exists(tenantId, hash))
+        var path = PathOf(tenantId, hash);
+        if (File.Exists(path))
+        {
+            EnsureDurable(path);
+        }
+        else
         {
             var temporary = NextTemporary();
-            await using (var file = Create(temporary))
+            try
             {
-                await file.WriteAsync(content, cancellation);
-                file.Flush(flushToDisk: true);
-            }
+                await using (var file = Create(temporary))
+                {
+                    await file.WriteAsync(content, cancellation);
+                    disk.File(file);
+                }
 
-            Publish(temporary, PathOf(tenantId, hash));
+                Publish(temporary, path);
+            }
+            catch
+            {
+                // A full disk stays full as long as the halves stay.
+                File.Delete(temporary);
+                throw;
+            }
         }
 
         return new ArtifactRef(hash, content.Length);
@@ -45,10 +67,17 @@ public sealed class FileArtifactStore : IArtifactStore
         try
         {
             var (hash, length) = await CopyAsync(content, temporary, maxBytes, cancellation);
-            if (Exists(tenantId, hash))
+            var path = PathOf(tenantId, hash);
+            if (File.Exists(path))
+            {
                 File.Delete(temporary);
+                EnsureDurable(path);
+            }
             else
-                Publish(temporary, PathOf(tenantId, hash));
+            {
+                Publish(temporary, path);
+            }
+
             return new ArtifactRef(hash, length);
         }
         catch
@@ -70,7 +99,35 @@ public sealed class FileArtifactStore : IArtifactStore
 
     public string PathOf(string tenantId, Sha256Hash content) => Path.Combine(root, TenantName.Parse(tenantId), content.Hex[..2], content.Hex);
 
-    private static async Task<(Sha256Hash Hash, long Length)> CopyAsync(Stream content, string temporary, long maxBytes, CancellationToken cancellation)
+    /// <summary>Removes what crashes left half-written. A file in the making is never as old as that.</summary>
+    /// <returns>Files removed.</returns>
+    public int RemoveLeftovers(TimeSpan olderThan)
+    {
+        var leftovers = FindLeftovers(olderThan);
+        foreach (var path in leftovers)
+            File.Delete(path);
+        return leftovers.Count;
+    }
+
+    /// <summary>Half-written files that nobody works on any more.</summary>
+    public IReadOnlyList<string> FindLeftovers(TimeSpan olderThan) => ListOlder(new DirectoryInfo(staging), olderThan);
+
+    /// <summary>Artifacts of a tenant that are older than some time.</summary>
+    public IEnumerable<Sha256Hash> List(string tenantId, TimeSpan olderThan)
+    {
+        var folder = new DirectoryInfo(Path.Combine(root, TenantName.Parse(tenantId)));
+        if (!folder.Exists)
+            return [];
+        return folder.EnumerateDirectories().SelectMany(shelf => ListOlder(shelf, olderThan)).Select(Path.GetFileName).Where(name => name!.Length == 64).Select(name => Sha256Hash.FromBytes(Convert.FromHexString(name!)));
+    }
+
+    private static List<string> ListOlder(DirectoryInfo folder, TimeSpan olderThan)
+    {
+        var limit = TimeProvider.System.GetUtcNow().UtcDateTime - olderThan;
+        return [.. folder.EnumerateFiles().Where(file => file.LastWriteTimeUtc < limit).Select(file => file.FullName)];
+    }
+
+    private async Task<(Sha256Hash Hash, long Length)> CopyAsync(Stream content, string temporary, long maxBytes, CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
@@ -88,7 +145,7 @@ public sealed class FileArtifactStore : IArtifactStore
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
             }
 
-            file.Flush(flushToDisk: true);
+            disk.File(file);
             return (Sha256Hash.FromBytes(hash.GetHashAndReset()), length);
         }
         finally
@@ -99,13 +156,30 @@ public sealed class FileArtifactStore : IArtifactStore
 
     private static FileStream Create(string path) => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, useAsync: false);
 
-    private static void Publish(string temporary, string path)
+    private void Publish(string temporary, string path)
+    {
+        CreateFolder(Path.GetDirectoryName(path)!);
+        File.Move(temporary, path, overwrite: true);
+        EnsureDurable(path);
+    }
+
+    /// <summary>Without this the name can be lost with the power: that of the file, or that of the folder it is in. Whoever made it may have died before.</summary>
+    private void EnsureDurable(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
+        CreateFolder(folder);
+        disk.Folder(folder);
+    }
+
+    private void CreateFolder(string folder)
+    {
+        if (folder.Length <= root.Length || durableFolders.ContainsKey(folder))
+            return;
+        var above = Path.GetDirectoryName(folder)!;
+        CreateFolder(above);
         Directory.CreateDirectory(folder);
-        File.Move(temporary, path, overwrite: true);
-        // Without this the rename itself can be lost with the power.
-        DirectorySync.Flush(folder);
+        disk.Folder(above);
+        durableFolders[folder] = true;
     }
 
     private string NextTemporary() => Path.Combine(staging, Path.GetRandomFileName());

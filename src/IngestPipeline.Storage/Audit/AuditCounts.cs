@@ -1,22 +1,10 @@
+using IngestPipeline.Storage.Queries;
+
 namespace IngestPipeline.Storage.Audit;
 
 /// <summary>What an audit looked at.</summary>
-public sealed record AuditCounts
+public sealed record AuditCounts : VersionCounts
 {
-    public long Received { get; init; }
-
-    public long Indexed { get; init; }
-
-    public long Duplicate { get; init; }
-
-    public long Quarantined { get; init; }
-
-    public long Superseded { get; init; }
-
-    public long Deleted { get; init; }
-
-    public long Processing { get; init; }
-
     public long Documents { get; init; }
 
     public long Chunks { get; init; }

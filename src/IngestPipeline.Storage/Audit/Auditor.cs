@@ -24,7 +24,7 @@ public sealed class Auditor(IngestDatabase database, IArtifactStore artifacts)
         var live = await spaces.FindLiveAsync(tenantId, cancellation);
         await using var connection = await database.OpenAsync(cancellation);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await connection.ExecuteAsync(new CommandDefinition("SET TRANSACTION READ ONLY", transaction: snapshot, cancellationToken: cancellation));
+        await connection.ExecuteAsync(new CommandDefinition("SET TRANSACTION READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0", transaction: snapshot, cancellationToken: cancellation));
         var findings = new List<AuditFinding>();
         foreach (var check in RecordChecks.All(live?.SpaceId))
             findings.AddRange(await RunAsync(connection, snapshot, check, tenantId, cancellation));
@@ -56,25 +56,13 @@ public sealed class Auditor(IngestDatabase database, IArtifactStore artifacts)
 
     private static async Task<AuditCounts> CountAsync(NpgsqlConnection connection, NpgsqlTransaction snapshot, string tenantId, long? spaceId, CancellationToken cancellation)
     {
-        var versions = await connection.QuerySingleAsync<VersionCounts>(new CommandDefinition(StatusReader.CountsSql, new { tenantId }, snapshot, cancellationToken: cancellation));
+        var counts = await connection.QuerySingleAsync<AuditCounts>(new CommandDefinition(StatusReader.CountsSql, new { tenantId }, snapshot, cancellationToken: cancellation));
         var vectors = spaceId is { } id ? $"(SELECT count(*) FROM {ChunkTables.VectorTable(id)} WHERE tenant_id = @tenantId)" : "0::bigint";
         var (documents, chunks, embedded) = await connection.QuerySingleAsync<(long, long, long)>(new CommandDefinition(
             $"SELECT (SELECT count(*) FROM documents WHERE tenant_id = @tenantId), (SELECT count(*) FROM chunks WHERE tenant_id = @tenantId), {vectors}",
             new { tenantId },
             snapshot,
             cancellationToken: cancellation));
-        return new AuditCounts
-        {
-            Received = versions.Received,
-            Indexed = versions.Indexed,
-            Duplicate = versions.Duplicate,
-            Quarantined = versions.Quarantined,
-            Superseded = versions.Superseded,
-            Deleted = versions.Deleted,
-            Processing = versions.Processing,
-            Documents = documents,
-            Chunks = chunks,
-            Vectors = embedded,
-        };
+        return counts with { Documents = documents, Chunks = chunks, Vectors = embedded };
     }
 }

@@ -7,11 +7,21 @@ using IngestPipeline.Storage.Postgres;
 namespace IngestPipeline.Storage.Intake;
 
 /// <summary>What intake writes down in PostgreSQL.</summary>
-public sealed class IntakeLedger(IngestDatabase database) : IIntakeLedger
+public sealed class IntakeLedger : IIntakeLedger
 {
+    private readonly IngestDatabase database;
+    private readonly LedgerGuards guards;
+
+    public IntakeLedger(IngestDatabase database)
+        : this(database, LedgerGuards.All)
+    {
+    }
+
+    internal IntakeLedger(IngestDatabase database, LedgerGuards guards) => (this.database, this.guards) = (database, guards);
+
     public Task<Registration> RegisterAsync(ReceivedFile file, CancellationToken cancellation) => StorageErrors.GuardAsync(async () =>
     {
-        await using var record = await RecordTransaction.BeginAsync(database, file.TenantId, cancellation);
+        await using var record = await RecordTransaction.BeginAsync(database, file.TenantId, cancellation, guards);
         var registration = await new VersionRegistrar(record).RegisterAsync(file);
         await record.CommitAsync();
         return registration;
@@ -19,7 +29,7 @@ public sealed class IntakeLedger(IngestDatabase database) : IIntakeLedger
 
     public Task<Registration> RegisterRefusedAsync(ReceivedFile file, QuarantineVerdict verdict, CancellationToken cancellation) => StorageErrors.GuardAsync(async () =>
     {
-        await using var record = await RecordTransaction.BeginAsync(database, file.TenantId, cancellation);
+        await using var record = await RecordTransaction.BeginAsync(database, file.TenantId, cancellation, guards);
         var registration = await new VersionRegistrar(record).RegisterAsync(file);
         var lifecycle = new VersionLifecycle(record);
         if (registration.Outcome != RegistrationOutcome.Unchanged && await lifecycle.LockAsync(registration.VersionId) is { State: VersionState.Processing } version)

@@ -42,7 +42,7 @@ internal sealed class VersionRegistrar(RecordTransaction record)
             """
             INSERT INTO versions (tenant_id, version_id, document_id, version, generation, order_key, sha256, bytes, media_type, file_name, attachment_depth, interactive)
             VALUES (@Tenant, @versionId, @documentId, @version, @generation, @orderKey, @Content, @Bytes, @MediaType, @FileName, @depth, @Interactive);
-            INSERT INTO work_items (tenant_id, version_id, stage, part, state) VALUES (@Tenant, @versionId, 'parse', 0, 'ready')
+            INSERT INTO work_items (tenant_id, version_id, stage, part, state, hinted_at) VALUES (@Tenant, @versionId, 'parse', 0, 'ready', 'infinity')
             """,
             new
             {

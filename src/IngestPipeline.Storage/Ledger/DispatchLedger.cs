@@ -31,33 +31,8 @@ public sealed class DispatchLedger(IngestDatabase database) : IDispatchLedger, I
         new { Leadership, holder },
         cancellation);
 
-    public Task<IReadOnlyList<WorkItemId>> AdmitAsync(int maxInFlight, CancellationToken cancellation) => ItemsAsync(
-        """
-        WITH in_flight AS (
-          SELECT count(*) AS n FROM versions WHERE state = 'processing' AND admitted_at IS NOT NULL AND canonical_version_id IS NULL
-        ), candidates AS (
-          SELECT v.*, row_number() OVER (PARTITION BY v.tenant_id ORDER BY v.interactive DESC, v.order_key)::numeric / t.weight AS turn
-          FROM tenants AS t CROSS JOIN LATERAL (
-            SELECT tenant_id, version_id, interactive, order_key FROM versions
-            WHERE tenant_id = t.tenant_id AND state = 'processing' AND admitted_at IS NULL AND canonical_version_id IS NULL
-            ORDER BY interactive DESC, order_key LIMIT @maxInFlight
-          ) AS v
-        ), chosen AS (
-          SELECT tenant_id, version_id FROM candidates ORDER BY interactive DESC, turn, tenant_id
-          LIMIT greatest(0, @maxInFlight - (SELECT n FROM in_flight))
-        ), admitted AS (
-          UPDATE versions AS v SET admitted_at = now() FROM chosen AS c
-          WHERE v.tenant_id = c.tenant_id AND v.version_id = c.version_id AND v.state = 'processing' AND v.admitted_at IS NULL
-          RETURNING v.tenant_id, v.version_id, v.order_key
-        ), hinted AS (
-          UPDATE work_items AS w SET hinted_at = now() FROM admitted AS a
-          WHERE w.tenant_id = a.tenant_id AND w.version_id = a.version_id AND w.state = 'ready'
-          RETURNING w.tenant_id, w.version_id, w.stage, w.part, a.order_key
-        )
-        SELECT tenant_id, version_id, stage, part FROM hinted ORDER BY order_key
-        """,
-        new { maxInFlight },
-        cancellation);
+    public Task<IReadOnlyList<WorkItemId>> AdmitAsync(AdmissionLimits limits, CancellationToken cancellation) =>
+        ItemsAsync(AdmissionSql.Text, new { limits.InFlight, limits.PerTenant, limits.Replays }, cancellation);
 
     public Task<IReadOnlyList<WorkItemId>> ReclaimAsync(int failureLimit, CancellationToken cancellation) =>
         ReclaimAsync("lease_until < now()", new { }, failureLimit, cancellation);

@@ -8,7 +8,8 @@ namespace IngestPipeline.Storage.Ledger;
 internal static class FencedItem
 {
     /// <summary>The condition every write carries; a zombie's fence is older, so it changes no row.</summary>
-    public const string Held = "tenant_id = @TenantId AND version_id = @VersionId AND stage = @Stage AND part = @Part AND fence = @Fence AND lease_owner = @Worker AND state = 'running'";
+    public static string Held(LedgerGuards guards) =>
+        "tenant_id = @TenantId AND version_id = @VersionId AND stage = @Stage AND part = @Part AND state = 'running'" + (guards.Fence ? " AND fence = @Fence AND lease_owner = @Worker" : "");
 
     public static object KeyOf(ClaimedWork claim) => new
     {
@@ -30,7 +31,7 @@ internal static class FencedItem
               failures = failures + @failed, delays = delays + @delayed,
               fingerprint = coalesce(@fingerprint, fingerprint), artifact = coalesce(@artifact, artifact),
               ready_at = now(), hinted_at = CASE WHEN @state = 'ready' THEN '-infinity' ELSE now() END
-            WHERE {Held}
+            WHERE {Held(record.Guards)}
             """,
             new
             {

@@ -8,7 +8,7 @@ using IngestPipeline.Storage.Postgres;
 namespace IngestPipeline.Storage.Ledger;
 
 /// <summary>Taking, keeping and handing back work items.</summary>
-internal sealed class WorkClaims(IngestDatabase database)
+internal sealed class WorkClaims(IngestDatabase database, LedgerGuards guards)
 {
     // The attempt is journaled by the same statement that takes the item, before any work: a crash can be counted afterwards.
     private const string ClaimSql = """
@@ -40,7 +40,8 @@ internal sealed class WorkClaims(IngestDatabase database)
     {
         await using var connection = await database.OpenAsync(cancellation);
         var parameters = new { item.TenantId, item.VersionId, stage = item.Stage.ToName(), item.Part, worker, lease };
-        var row = await connection.QueryFirstOrDefaultAsync<ClaimRow>(new CommandDefinition(ClaimSql, parameters, cancellationToken: cancellation));
+        var sql = guards.AttemptJournal ? ClaimSql : ClaimSql.Replace("SELECT tenant_id, version_id, stage, part, fence, @worker FROM claimed", "SELECT tenant_id, version_id, stage, part, fence, @worker FROM claimed WHERE false", StringComparison.Ordinal);
+        var row = await connection.QueryFirstOrDefaultAsync<ClaimRow>(new CommandDefinition(sql, parameters, cancellationToken: cancellation));
         if (row is null)
             return null;
         var finished = await connection.QueryAsync<(string Stage, int Part, byte[] Artifact)>(new CommandDefinition(FinishedSql, parameters, cancellationToken: cancellation));
@@ -73,7 +74,7 @@ internal sealed class WorkClaims(IngestDatabase database)
 
     public async Task ReleaseAsync(ClaimedWork claim, CancellationToken cancellation)
     {
-        await using var record = await RecordTransaction.BeginAsync(database, claim.Item.TenantId, cancellation);
+        await using var record = await RecordTransaction.BeginAsync(database, claim.Item.TenantId, cancellation, guards);
         if (await FencedItem.EndAsync(record, claim, "ready", "released", null, "the worker was stopping"))
             await record.NotifyAsync();
         await record.CommitAsync();
@@ -84,7 +85,7 @@ internal sealed class WorkClaims(IngestDatabase database)
         await using var connection = await database.OpenAsync(cancellation);
         var parameters = new DynamicParameters(FencedItem.KeyOf(claim));
         parameters.AddDynamicParams(extra);
-        return await connection.ExecuteAsync(new CommandDefinition($"UPDATE work_items SET {assignment} WHERE {FencedItem.Held}", parameters, cancellationToken: cancellation)) == 1;
+        return await connection.ExecuteAsync(new CommandDefinition($"UPDATE work_items SET {assignment} WHERE {FencedItem.Held(guards)}", parameters, cancellationToken: cancellation)) == 1;
     }
 
     private sealed class ClaimRow

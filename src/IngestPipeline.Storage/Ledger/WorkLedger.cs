@@ -8,9 +8,23 @@ using IngestPipeline.Storage.Postgres;
 namespace IngestPipeline.Storage.Ledger;
 
 /// <summary>The record of work in PostgreSQL.</summary>
-public sealed class WorkLedger(IngestDatabase database, SpaceRegistry spaces) : IWorkLedger
+public sealed class WorkLedger : IWorkLedger
 {
-    private readonly WorkClaims claims = new(database);
+    private readonly IngestDatabase database;
+    private readonly SpaceRegistry spaces;
+    private readonly LedgerGuards guards;
+    private readonly WorkClaims claims;
+
+    public WorkLedger(IngestDatabase database, SpaceRegistry spaces)
+        : this(database, spaces, LedgerGuards.All)
+    {
+    }
+
+    internal WorkLedger(IngestDatabase database, SpaceRegistry spaces, LedgerGuards guards)
+    {
+        (this.database, this.spaces, this.guards) = (database, spaces, guards);
+        claims = new WorkClaims(database, guards);
+    }
 
     public Task<ClaimedWork?> ClaimAsync(WorkItemId item, string worker, TimeSpan lease, CancellationToken cancellation) =>
         StorageErrors.GuardAsync(() => claims.ClaimAsync(item, worker, lease, cancellation));
@@ -81,7 +95,7 @@ public sealed class WorkLedger(IngestDatabase database, SpaceRegistry spaces) : 
     private Task<CommitResult> InTransactionAsync(ClaimedWork claim, Sha256Hash? textHash, Func<RecordTransaction, VersionRow, Task<CommitOutcome>> write, CancellationToken cancellation) =>
         StorageErrors.GuardAsync(async () =>
         {
-            await using var record = await RecordTransaction.BeginAsync(database, claim.Item.TenantId, cancellation);
+            await using var record = await RecordTransaction.BeginAsync(database, claim.Item.TenantId, cancellation, guards);
             var lifecycle = new VersionLifecycle(record);
             var before = await lifecycle.FindAsync(claim.Item.VersionId);
             if (before is null)

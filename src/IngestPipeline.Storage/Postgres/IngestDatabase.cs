@@ -8,6 +8,8 @@ public sealed class IngestDatabase : IAsyncDisposable
 {
     public const string Schema = "ingest";
 
+    private const int IdleTransactionMilliseconds = 30_000;
+
     public IngestDatabase(string connectionString, string applicationName = "ingest")
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString)
@@ -20,6 +22,8 @@ public sealed class IngestDatabase : IAsyncDisposable
             KeepAlive = 30,
             IncludeErrorDetail = true,
         };
+        // A process that was stopped in the middle of a transaction must not keep its locks from the others.
+        settings.Options = $"{settings.Options} -c idle_in_transaction_session_timeout={IdleTransactionMilliseconds}".TrimStart();
         ConnectionString = settings.ConnectionString;
         var builder = new NpgsqlDataSourceBuilder(ConnectionString);
         builder.UseVector();

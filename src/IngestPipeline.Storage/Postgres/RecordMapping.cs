@@ -7,7 +7,7 @@ using Pgvector;
 
 namespace IngestPipeline.Storage.Postgres;
 
-/// <summary>How Dapper maps rows: snake_case columns, hashes as bytea, jsonb as elements, half-precision vectors.</summary>
+/// <summary>How Dapper maps rows: snake_case columns, hashes as bytea, jsonb as elements, arrays as lists, half-precision vectors.</summary>
 internal static class RecordMapping
 {
 #pragma warning disable CA2255 // Dapper's mapping is process-wide and must be in place before the first query of any class here.
@@ -18,6 +18,8 @@ internal static class RecordMapping
         SqlMapper.AddTypeHandler(new Sha256HashHandler());
         SqlMapper.AddTypeHandler(new JsonElementHandler());
         SqlMapper.AddTypeHandler(new HalfVectorHandler());
+        SqlMapper.AddTypeHandler(new ListHandler<string>());
+        SqlMapper.AddTypeHandler(new ListHandler<float>());
     }
 #pragma warning restore CA2255
 
@@ -44,5 +46,12 @@ internal static class RecordMapping
         public override HalfVector? Parse(object value) => value as HalfVector;
 
         public override void SetValue(IDbDataParameter parameter, HalfVector? value) => parameter.Value = value ?? (object)DBNull.Value;
+    }
+
+    private sealed class ListHandler<T> : SqlMapper.TypeHandler<IReadOnlyList<T>>
+    {
+        public override IReadOnlyList<T> Parse(object value) => (T[])value;
+
+        public override void SetValue(IDbDataParameter parameter, IReadOnlyList<T>? value) => parameter.Value = value is null ? DBNull.Value : value.ToArray();
     }
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using IngestPipeline.Domain.Identity;
+using IngestPipeline.Storage.Ledger;
 using Npgsql;
 
 namespace IngestPipeline.Storage.Postgres;
@@ -14,15 +15,18 @@ internal sealed class RecordTransaction : IAsyncDisposable
     private readonly NpgsqlTransaction transaction;
     private readonly CancellationToken cancellation;
 
-    private RecordTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction, string tenantId, CancellationToken cancellation)
+    private RecordTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction, string tenantId, LedgerGuards guards, CancellationToken cancellation)
     {
         this.connection = connection;
         this.transaction = transaction;
         this.cancellation = cancellation;
         TenantId = tenantId;
+        Guards = guards;
     }
 
     public string TenantId { get; }
+
+    public LedgerGuards Guards { get; }
 
     public NpgsqlConnection Connection => connection;
 
@@ -31,12 +35,12 @@ internal sealed class RecordTransaction : IAsyncDisposable
     /// <summary>Items that became ready in this transaction; they may be hinted once it is committed.</summary>
     public List<WorkItemId> Ready { get; } = [];
 
-    public static async Task<RecordTransaction> BeginAsync(IngestDatabase database, string tenantId, CancellationToken cancellation)
+    public static async Task<RecordTransaction> BeginAsync(IngestDatabase database, string tenantId, CancellationToken cancellation, LedgerGuards? guards = null)
     {
         var connection = await database.OpenAsync(cancellation);
         try
         {
-            return new RecordTransaction(connection, await connection.BeginTransactionAsync(cancellation), tenantId, cancellation);
+            return new RecordTransaction(connection, await connection.BeginTransactionAsync(cancellation), tenantId, guards ?? LedgerGuards.All, cancellation);
         }
         catch
         {
@@ -56,6 +60,8 @@ internal sealed class RecordTransaction : IAsyncDisposable
     /// <summary>Serialises everything that decides which of several equal contents is canonical.</summary>
     public Task LockGroupsAsync(params IEnumerable<Sha256Hash?> contents)
     {
+        if (!Guards.ContentLock)
+            return Task.CompletedTask;
         var keys = contents.OfType<Sha256Hash>().Select(content => $"{TenantId}/{content.Hex}").ToArray();
         return ExecuteAsync(
             "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended(name, 0) AS key FROM unnest(@keys) AS name ORDER BY 1) AS ordered",

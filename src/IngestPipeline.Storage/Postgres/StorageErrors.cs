@@ -7,6 +7,7 @@ namespace IngestPipeline.Storage.Postgres;
 internal static class StorageErrors
 {
     private const int DeadlockRetries = 5;
+    private const string IdleInTransactionTimeout = "25P03";
 
     /// <summary>Runs a whole transaction; a deadlock or serialisation failure rolled it back entirely, so it runs again at once.</summary>
     /// <exception cref="TransientStageException">The server is away, full, or out of connections.</exception>
@@ -30,6 +31,6 @@ internal static class StorageErrors
 
     public static bool IsOutage(NpgsqlException exception) =>
         exception.IsTransient
-        || exception is PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }
+        || exception is PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransactionTimeout or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }
         || exception is not PostgresException && exception.InnerException is IOException or System.Net.Sockets.SocketException or TimeoutException;
 }

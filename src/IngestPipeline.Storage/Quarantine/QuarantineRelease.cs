@@ -30,14 +30,19 @@ internal sealed class QuarantineRelease(RecordTransaction record)
             return [];
         var overrides = await MergeAsync(version.VersionId, request, reason);
         await record.ExecuteAsync(
-            "UPDATE versions SET overrides = @overrides::jsonb, interactive = interactive OR @alone WHERE tenant_id = @Tenant AND version_id = @VersionId",
+            "UPDATE versions SET overrides = @overrides::jsonb, interactive = interactive OR @alone, replay = NOT @alone WHERE tenant_id = @Tenant AND version_id = @VersionId",
             new { Tenant, version.VersionId, alone, overrides = PostgresText.Clean(JsonSerializer.Serialize(overrides, DocumentJson.Options)) });
         if (request.Overrides.ForceOcr)
             await new VersionRestart(record).FromParseAsync(version.VersionId);
         else
             await lifecycle.ResumeAsync(version.VersionId);
         // Admission bounds what is in flight: ten thousand replays must not push live work aside.
-        await record.ExecuteAsync("UPDATE versions SET admitted_at = NULL WHERE tenant_id = @Tenant AND version_id = @VersionId", new { Tenant, version.VersionId });
+        await record.ExecuteAsync(
+            """
+            UPDATE versions SET admitted_at = NULL WHERE tenant_id = @Tenant AND version_id = @VersionId;
+            UPDATE work_items SET hinted_at = 'infinity' WHERE tenant_id = @Tenant AND version_id = @VersionId AND state = 'ready'
+            """,
+            new { Tenant, version.VersionId });
         var followers = await TakeAlongAsync(version.VersionId);
         await AuditTrail.AppendAsync(record, request.Actor, "quarantine.replayed", new
         {

@@ -1,22 +1,8 @@
 namespace IngestPipeline.Storage.Queries;
 
-/// <summary>Versions of a scope by state; <see cref="Received"/> is always the sum of the others.</summary>
-public sealed record ScopeCounts
+/// <summary>Versions of a scope by state, and what came of them.</summary>
+public sealed record ScopeCounts : VersionCounts
 {
-    public long Received { get; init; }
-
-    public long Processing { get; init; }
-
-    public long Indexed { get; init; }
-
-    public long Duplicate { get; init; }
-
-    public long Quarantined { get; init; }
-
-    public long Superseded { get; init; }
-
-    public long Deleted { get; init; }
-
     /// <summary>Chunks that readers can find.</summary>
     public long Chunks { get; init; }
 

@@ -14,7 +14,8 @@ public sealed class ScopeReader(IngestDatabase database)
         )
         """;
 
-    public async Task<ScopeCounts> CountAsync(RunScope scope, CancellationToken cancellation)
+    /// <exception cref="Domain.Results.TransientStageException">The server is away or out of connections.</exception>
+    public Task<ScopeCounts> CountAsync(RunScope scope, CancellationToken cancellation) => StorageErrors.GuardAsync(async () =>
     {
         await using var connection = await database.OpenAsync(cancellation);
         return await connection.QuerySingleAsync<ScopeCounts>(new CommandDefinition(
@@ -33,7 +34,7 @@ public sealed class ScopeReader(IngestDatabase database)
             """,
             Parameters(scope),
             cancellationToken: cancellation));
-    }
+    });
 
     /// <summary>Open quarantine entries of the scope by reason, most first.</summary>
     public async Task<IReadOnlyList<(string ReasonCode, long Count)>> CountReasonsAsync(RunScope scope, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using Dapper;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.IntegrationTests.Setup;
+using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Postgres;
 
 namespace IngestPipeline.IntegrationTests.Ledger;
@@ -26,12 +27,41 @@ public sealed class LedgerModelTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task Whatever_happens_in_between_the_record_ends_as_the_model_says()
     {
         var steps = Gen.Select(Gen.Int[0, 99], Gen.Int[0, 5], Gen.Int[0, 1000]).Array[10, 90];
-        await steps.SampleAsync(PlayAsync, iter: 25, threads: 1);
+        await steps.SampleAsync(steps => PlayAsync(steps, LedgerGuards.All), iter: 25, threads: 1);
     }
 
-    private async Task PlayAsync((int Kind, int Name, int Choice)[] steps)
+    [Fact]
+    public async Task Without_the_fence_the_model_turns_red() =>
+        (await IsRedAsync(LedgerGuards.All with { Fence = false })).ShouldBeTrue();
+
+    [Fact]
+    public async Task Without_the_attempt_journal_the_model_turns_red() =>
+        (await IsRedAsync(LedgerGuards.All with { AttemptJournal = false })).ShouldBeTrue();
+
+    /// <summary>Plays a fixed series of histories until one breaks the model.</summary>
+    private async Task<bool> IsRedAsync(LedgerGuards guards)
     {
-        await using var world = new LedgerWorld(database, $"world-{Interlocked.Increment(ref worlds)}");
+        var random = new Random(1);
+        for (var history = 0; history < 40; history++)
+        {
+            var steps = Enumerable.Range(0, 90).Select(_ => (random.Next(100), random.Next(6), random.Next(1001))).ToArray();
+            try
+            {
+                await PlayAsync(steps, guards);
+            }
+            catch (ShouldAssertException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task PlayAsync((int Kind, int Name, int Choice)[] steps, LedgerGuards guards)
+    {
+        await using var world = new LedgerWorld(database, $"world-{Interlocked.Increment(ref worlds)}", guards);
+        var claims = 0;
         var model = new LedgerModel();
         var hints = new List<WorkItemId>();
         var held = new List<ClaimedWork>();
@@ -58,11 +88,19 @@ public sealed class LedgerModelTests(PostgresFixture postgres) : IAsyncLifetime
                 case < 65 when hints.Count > 0:
                     // Any hint at any time, as often as it likes: the record decides.
                     if (await world.ClaimAsync(hints[choice % hints.Count], $"worker-{worker}") is { } claim)
+                    {
                         held.Add(claim);
+                        claims++;
+                    }
+
                     break;
                 case < 90 when held.Count > 0:
                     // A claim is finished in any order, perhaps after it was taken from its worker, perhaps twice.
-                    var result = await world.FinishAsync(held[choice % held.Count]);
+                    var finished = held[choice % held.Count];
+                    var result = await world.FinishAsync(finished);
+                    // All that dead workers held was taken from them, so nothing they do counts any more.
+                    if (finished.Worker != $"worker-{worker}")
+                        result.Outcome.ShouldBe(CommitOutcome.Stale);
                     hints.AddRange(result.Ready);
                     if (choice % 3 > 0)
                         held.RemoveAt(choice % held.Count);
@@ -84,11 +122,14 @@ public sealed class LedgerModelTests(PostgresFixture postgres) : IAsyncLifetime
 
         await world.Dispatch.ReclaimFromOthersAsync("the end", 1000, CancellationToken.None);
         await world.Dispatch.ReleaseDueAsync(CancellationToken.None);
-        await world.DrainAsync();
+        claims += await world.DrainAsync();
         // Zombies come back when all is over.
         foreach (var zombie in held)
             (await world.FinishAsync(zombie)).Outcome.ShouldBe(CommitOutcome.Stale);
         await CompareAsync(world, model);
+        // Every claim was written down before its work, so that a death can be counted afterwards.
+        await using var connection = await database.OpenAsync(CancellationToken.None);
+        (await connection.QuerySingleAsync<long>("SELECT count(*) FROM attempts WHERE tenant_id = @TenantId", new { world.TenantId })).ShouldBe(claims);
     }
 
     private async Task CompareAsync(LedgerWorld world, LedgerModel model)

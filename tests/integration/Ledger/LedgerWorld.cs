@@ -13,12 +13,12 @@ namespace IngestPipeline.IntegrationTests.Ledger;
 /// Drives the real ledgers without bus, parser or model: contents are names, and every stage's output follows from the name alone.
 /// "bad…" ends in quarantine at chunk; "scan…" takes three ocr parts; the text of "x~copy" equals that of "x".
 /// </summary>
-internal sealed class LedgerWorld(IngestDatabase database, string tenantId) : IAsyncDisposable
+internal sealed class LedgerWorld(IngestDatabase database, string tenantId, LedgerGuards? guards = null) : IAsyncDisposable
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
     private static readonly EmbeddingSpace Space = new("test", "constant", 8);
-    private readonly WorkLedger work = new(database, new SpaceRegistry(database));
-    private readonly IntakeLedger intake = new(database);
+    private readonly WorkLedger work = new(database, new SpaceRegistry(database), guards ?? LedgerGuards.All);
+    private readonly IntakeLedger intake = new(database, guards ?? LedgerGuards.All);
     private readonly DispatchLedger dispatch = new(database);
 
     public string TenantId => tenantId;
@@ -49,7 +49,7 @@ internal sealed class LedgerWorld(IngestDatabase database, string tenantId) : IA
 
     public Task<bool> DeleteAsync(string name) => intake.DeleteAsync(tenantId, DocumentOf(name), "test", CancellationToken.None);
 
-    public Task<IReadOnlyList<WorkItemId>> AdmitAsync() => dispatch.AdmitAsync(1000, CancellationToken.None);
+    public Task<IReadOnlyList<WorkItemId>> AdmitAsync() => dispatch.AdmitAsync(AdmissionLimits.Of(1000), CancellationToken.None);
 
     public Task<ClaimedWork?> ClaimAsync(WorkItemId item, string worker = "worker") => work.ClaimAsync(item, worker, Lease, CancellationToken.None);
 
@@ -77,8 +77,10 @@ internal sealed class LedgerWorld(IngestDatabase database, string tenantId) : IA
     }
 
     /// <summary>Works on everything that is ready until nothing is.</summary>
-    public async Task DrainAsync()
+    /// <returns>Items claimed.</returns>
+    public async Task<int> DrainAsync()
     {
+        var claimed = 0;
         while (true)
         {
             var items = new List<WorkItemId>(await AdmitAsync());
@@ -92,8 +94,9 @@ internal sealed class LedgerWorld(IngestDatabase database, string tenantId) : IA
                 done++;
             }
 
+            claimed += done;
             if (done == 0)
-                return;
+                return claimed;
         }
     }
 

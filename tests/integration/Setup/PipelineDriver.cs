@@ -20,7 +20,9 @@ public sealed class PipelineDriver(IngestDatabase database, FileArtifactStore ar
 
     public static EmbeddingSpace Space { get; } = new("test", "words", Dimensions);
 
-    public WorkLedger Ledger { get; } = new(database, new SpaceRegistry(database));
+    public SpaceRegistry Spaces { get; } = new(database);
+
+    public WorkLedger Ledger => field ??= new(database, Spaces);
 
     public static string UriOf(string name) => $"file:///in/{Uri.EscapeDataString(name)}";
 
@@ -83,7 +85,7 @@ public sealed class PipelineDriver(IngestDatabase database, FileArtifactStore ar
     public async Task<ClaimedWork?> ClaimAsync(Guid versionId, Stage stage, int part = 0)
     {
         await using var dispatch = new DispatchLedger(database);
-        await dispatch.AdmitAsync(10_000, CancellationToken.None);
+        await dispatch.AdmitAsync(AdmissionLimits.Of(10_000), CancellationToken.None);
         return await Ledger.ClaimAsync(new WorkItemId(tenant, versionId, stage, part), "test worker", Lease, CancellationToken.None);
     }
 

@@ -22,6 +22,13 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
         return broker;
     }
 
+    /// <summary>The broker says it is out of memory, and blocks whoever publishes.</summary>
+    public Task RaiseAlarmAsync() => RunAsync("alarm");
+
+    public Task RelieveAsync() => RunAsync("relieve");
+
+    public Task WipeAsync() => RunAsync("wipe");
+
     public async ValueTask DisposeAsync()
     {
         await RunAsync("stop");

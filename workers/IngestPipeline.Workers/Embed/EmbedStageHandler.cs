@@ -3,14 +3,14 @@ using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Hosting.Running;
+using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Stages.Embed;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
 namespace IngestPipeline.Workers.Embed;
 
 /// <summary>Embeds one range of chunks. No model is called inside a transaction; every answer is validated before it is stored.</summary>
-public sealed class EmbedStageHandler(IWorkLedger ledger, IArtifactStore artifacts, IEmbeddingGenerator<string, Embedding<float>> generator, IOptions<EmbedOptions> options)
+public sealed class EmbedStageHandler(IWorkLedger ledger, IArtifactStore artifacts, BatchEmbedder embedder, IOptions<EmbedOptions> options)
     : ArtifactStageHandler<VectorSet>(ledger, artifacts)
 {
     public override Stage Stage => Stage.Embed;
@@ -34,14 +34,11 @@ public sealed class EmbedStageHandler(IWorkLedger ledger, IArtifactStore artifac
         if (work.Item.Part >= ranges.Count)
             throw new PermanentStageException(QuarantineReason.InternalError, $"part {work.Item.Part} has no chunks; was Embed:ChunksPerPart raised while the document was under way? Replay it");
         var range = ranges[work.Item.Part];
-        var vectors = new List<float[]>(range.Count);
-        foreach (var batch in set.Chunks.Skip(range.FirstOrdinal).Take(range.Count).Chunk(options.Value.BatchSize))
-        {
-            var answer = await generator.GenerateAsync(batch.Select(EmbeddingText.Of), cancellationToken: cancellation);
-            vectors.AddRange(answer.Select(embedding => embedding.Vector.ToArray()));
-        }
-
-        return VectorValidator.Check(vectors, range.Count, options.Value.Dimensions, range.FirstOrdinal) switch
+        string[] texts = [.. set.Chunks.Skip(range.FirstOrdinal).Take(range.Count).Select(EmbeddingText.Of)];
+        var embedded = await embedder.EmbedAsync(work.Item.TenantId, texts, range.FirstOrdinal, cancellation);
+        if (embedded is Completed<IReadOnlyList<float[]>>(var vectors))
+            embedded = VectorValidator.Check(vectors, range.Count, options.Value.Dimensions, range.FirstOrdinal);
+        return embedded switch
         {
             Completed<IReadOnlyList<float[]>>(var valid) => new Completed<VectorSet>(new VectorSet(range.FirstOrdinal, options.Value.Dimensions, valid)),
             Quarantined<IReadOnlyList<float[]>>(var reason, var detail, var evidence) => new Quarantined<VectorSet>(reason, detail, evidence),

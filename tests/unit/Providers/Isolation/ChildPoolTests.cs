@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Providers.Isolation;
@@ -33,6 +35,30 @@ public sealed class ChildPoolTests : IDisposable
 
         second.ShouldBe(first);
         third.ShouldNotBe(first);
+    }
+
+    [Fact]
+    public async Task A_child_that_keeps_memory_is_not_used_again()
+    {
+        await using var parser = Parser(new ParseOptions { Children = 1, MemoryLimitMegabytes = 256 });
+
+        var first = await TextOf(parser, "keep");
+
+        (await TextOf(parser, "process")).ShouldNotBe(first);
+    }
+
+    [Fact]
+    public async Task A_child_that_is_stopped_from_outside_is_replaced_and_its_file_not_blamed()
+    {
+        await using var parser = Parser(new ParseOptions { Children = 1, TimeoutSeconds = 300, CpuSeconds = 300, SilenceSeconds = 1 });
+        var child = await TextOf(parser, "process");
+        using (var stop = Process.Start("kill", ["-STOP", child]))
+            await stop.WaitForExitAsync();
+
+        var trouble = await Should.ThrowAsync<TransientStageException>(() => ParseAsync(parser, "report.txt"));
+
+        trouble.Message.ShouldContain("stopped from outside");
+        (await TextOf(parser, "process")).ShouldNotBe(child);
     }
 
     [Fact]
@@ -71,9 +97,13 @@ public sealed class ChildPoolTests : IDisposable
     [InlineData("reserve-native", QuarantineReason.ParseOom, "limit of 256 MB (Parse:MemoryLimitMegabytes)")]
     [InlineData("swallow-out-of-memory", QuarantineReason.ParseOom, "limit of 256 MB (Parse:MemoryLimitMegabytes)")]
     [InlineData("hang", QuarantineReason.ParseTimeout, "longer than 3 s (Parse:TimeoutSeconds)")]
-    public async Task A_file_that_harms_its_child_is_blamed_and_the_next_one_is_parsed(string behaviour, QuarantineReason reason, string detail)
+    [InlineData("hang", QuarantineReason.ParseTimeout, "more CPU time than 1 s (Parse:CpuSeconds)", 300, 1)]
+    [InlineData("sleep", QuarantineReason.ParseTimeout, "neither answered nor computed for 1 s (Parse:SilenceSeconds)", 300, 120, 1)]
+    public async Task A_file_that_harms_its_child_is_blamed_and_the_next_one_is_parsed(
+        string behaviour, QuarantineReason reason, string detail, int seconds = 3, int cpuSeconds = 120, int silenceSeconds = 60)
     {
-        await using var parser = Parser(new ParseOptions { Children = 1, MemoryLimitMegabytes = 256, TimeoutSeconds = behaviour == "hang" ? 3 : 120 });
+        var options = new ParseOptions { Children = 1, MemoryLimitMegabytes = 256, TimeoutSeconds = behaviour is "hang" or "sleep" ? seconds : 300, CpuSeconds = cpuSeconds, SilenceSeconds = silenceSeconds };
+        await using var parser = Parser(options);
         var before = await TextOf(parser, "process");
 
         var fault = await Should.ThrowAsync<ItemFaultException>(() => ParseAsync(parser, behaviour));
@@ -178,7 +208,7 @@ public sealed class ChildPoolTests : IDisposable
     [Fact]
     public async Task A_child_sees_nothing_of_the_workers_environment_that_could_be_secret()
     {
-        Environment.SetEnvironmentVariable("INGEST__Database__Password", "hunter2");
+        Environment.SetEnvironmentVariable("INGEST__Database__Password", "hunter2-canary");
         await using var parser = Parser();
 
         var names = (await TextOf(parser, "environment")).Split('\n');
@@ -191,6 +221,40 @@ public sealed class ChildPoolTests : IDisposable
                 "PATH", "LANG", "HOME", "TMPDIR", "MALLOC_ARENA_MAX", "INGEST_CHILD_DIRECTORY", "OMP_THREAD_LIMIT", "TESSDATA_PREFIX", "LD_LIBRARY_PATH",
                 .. names.Where(name => name.StartsWith("DOTNET_", StringComparison.Ordinal)),
             ]).ShouldBeEmpty();
+        var child = await TextOf(parser, "process");
+        (await File.ReadAllTextAsync("/proc/self/environ")).ShouldNotBeEmpty();
+        (await File.ReadAllTextAsync($"/proc/{child}/environ")).ShouldNotContain("hunter2-canary");
+        (await File.ReadAllTextAsync($"/proc/{child}/cmdline")).ShouldNotContain("hunter2-canary");
+    }
+
+    [Fact]
+    public async Task A_child_holds_nothing_open_that_is_the_workers()
+    {
+        using var listener = Listen();
+        using var secret = new FileStream(Path.Combine(folder, "secret"), FileMode.Create);
+        await using var parser = Parser();
+
+        var child = await TextOf(parser, "process");
+
+        var open = new DirectoryInfo($"/proc/{child}/fd").GetFiles().Select(descriptor => descriptor.LinkTarget ?? "").ToList();
+        open.ShouldNotBeEmpty();
+        open.ShouldNotContain(secret.Name);
+        open.ShouldNotContain(target => target.StartsWith("socket:", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_child_cannot_reach_a_listener_on_loopback()
+    {
+        Assert.SkipUnless(NetworkIsolation.IsPossible, "the kernel or the container allows no network namespaces");
+        using var listener = Listen();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        using (var control = new TcpClient())
+            await control.ConnectAsync(IPAddress.Loopback, port);
+        (await listener.AcceptTcpClientAsync()).Dispose();
+        await using var parser = Parser();
+
+        (await TextOf(parser, "connect", $"{port}")).ShouldBe("NetworkUnreachable");
+        listener.Pending().ShouldBeFalse();
     }
 
     [Fact]
@@ -214,6 +278,13 @@ public sealed class ChildPoolTests : IDisposable
         var processes = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => TextOf(parser, "process")));
 
         processes.Distinct().Count().ShouldBeLessThanOrEqualTo(2);
+    }
+
+    private static TcpListener Listen()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return listener;
     }
 
     private static IsolatedParser Parser(ParseOptions? options = null) => new(ChildUnderTest.Command(), Options.Create(options ?? new ParseOptions()));

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -18,6 +21,9 @@ internal static class ChildUnderTest
     /// <summary>A second argument that makes the child die before it is ready.</summary>
     public const string NeverReady = "never-ready";
 
+    /// <summary>A second argument that makes the child parse as the product's own children do, and add to its verdicts what that took.</summary>
+    public const string RealParsers = "real-parsers";
+
     public static ChildCommand Command(params string[] more) =>
         new(Path.ChangeExtension(typeof(ChildUnderTest).Assembly.Location, null), [Argument, .. more]);
 
@@ -31,7 +37,7 @@ internal static class ChildUnderTest
 
         var handlers = new Dictionary<string, ChildHandler>
         {
-            [ParseChildHandler.Verb] = ParseChildHandler.Create(Behave),
+            [ParseChildHandler.Verb] = ParseChildHandler.Create(args.Contains(RealParsers) ? MeteredParser.Parse : Behave),
             [OcrChildHandler.Verb] = OcrChildHandler.Create(),
         };
         await ChildHost.RunOnConsoleAsync(handlers, CancellationToken.None);
@@ -54,6 +60,23 @@ internal static class ChildUnderTest
                 return Reply($"{ReserveNative()}");
             case "hang":
                 return HangIgnoringCancellation();
+            case "sleep":
+                Thread.Sleep(Timeout.Infinite);
+                return Reply("");
+            case "keep":
+                Kept.AddRange(Enumerable.Range(0, 160).Select(_ => Filled(1 << 20)));
+                return Reply($"{Environment.ProcessId}");
+            case "announce":
+                return Reply(Announce(input.Content, Environment.ProcessId));
+            case "announce-and-hang":
+                Announce(input.Content, Environment.ProcessId);
+                return HangIgnoringCancellation();
+            case "announce-and-sleep":
+                Announce(input.Content, Environment.ProcessId);
+                Thread.Sleep(Timeout.Infinite);
+                return Reply("");
+            case "connect":
+                return Reply(Connect(input.Content));
             case "hang-with-grandchild":
                 return HangWithGrandchild(input.Content);
             case "exit":
@@ -85,6 +108,31 @@ internal static class ChildUnderTest
             default:
                 using (var reader = new StreamReader(input.Content, Encoding.UTF8))
                     return Reply($"{input.FileName} {input.MediaType} {options.MaxDepth} {reader.ReadToEnd()}");
+        }
+    }
+
+    private static List<byte[]> Kept { get; } = [];
+
+    private static byte[] Filled(int length)
+    {
+        var bytes = new byte[length];
+        Array.Fill(bytes, (byte)1);
+        return bytes;
+    }
+
+    // The content is a port on loopback.
+    private static string Connect(Stream content)
+    {
+        using var reader = new StreamReader(content);
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(IPAddress.Loopback, int.Parse(reader.ReadToEnd(), CultureInfo.InvariantCulture));
+            return "connected";
+        }
+        catch (SocketException refused)
+        {
+            return $"{refused.SocketErrorCode}";
         }
     }
 
@@ -142,12 +190,18 @@ internal static class ChildUnderTest
     // The content names a file to which the grandchild's id is written.
     private static Completed<ParsedFile> HangWithGrandchild(Stream content)
     {
+        using var grandchild = Process.Start(new ProcessStartInfo("sleep", "600") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
+        Announce(content, grandchild.Id);
+        return HangIgnoringCancellation();
+    }
+
+    private static string Announce(Stream content, int id)
+    {
         using var reader = new StreamReader(content);
         var idFile = reader.ReadToEnd();
-        using var grandchild = Process.Start(new ProcessStartInfo("sleep", "600") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!;
-        File.WriteAllText(idFile + ".part", $"{grandchild.Id}");
+        File.WriteAllText(idFile + ".part", $"{id}");
         File.Move(idFile + ".part", idFile);
-        return HangIgnoringCancellation();
+        return $"{id}";
     }
 
     [DllImport("libc", EntryPoint = "memmove")]

@@ -1,0 +1,26 @@
+using IngestPipeline.ChaosTests.Poison;
+using Xunit.MicrosoftTestingPlatform;
+using Xunit.Runner.InProc.SystemConsole;
+
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+
+namespace IngestPipeline.ChaosTests;
+
+/// <summary>Runs the small variants as tests; with <c>full</c> the full size; with <c>child</c> it parses for its own pipeline host.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        switch (args)
+        {
+            case [MockChild.Argument, ..]:
+                return await MockChild.RunAsync();
+            case [FullSize.Argument, .. var options]:
+                return await FullSize.RunAsync(options);
+            default:
+                return args.Any(argument => argument is "--server" or "--internal-msbuild-node")
+                    ? await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
+                    : await ConsoleRunner.Run(args);
+        }
+    }
+}
