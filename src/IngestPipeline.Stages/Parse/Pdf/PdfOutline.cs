@@ -14,7 +14,7 @@ internal static class PdfOutline
     /// <summary>Empty when there are none, or when there are too many, too deep or looped ones to follow.</summary>
     public static List<OutlineEntry> Read(PdfDocument document, Func<IToken, IToken?> resolve)
     {
-        if (!document.Structure.Catalog.CatalogDictionary.TryGet(NameToken.Outlines, out var root) || !CanFollow(root, resolve) || !document.TryGetBookmarks(out var bookmarks, false))
+        if (!document.Structure.Catalog.CatalogDictionary.TryGet(NameToken.Outlines, out var root) || !CanFollow(root, resolve) || !document.TryGetBookmarks(out var bookmarks, true))
             return [];
         return [.. bookmarks.GetNodes().Take(MaxEntries).Select(ToEntry).Where(entry => entry.Title.Length > 0)];
     }
