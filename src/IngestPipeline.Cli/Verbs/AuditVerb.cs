@@ -1,8 +1,13 @@
 using System.CommandLine;
 using System.Globalization;
 using IngestPipeline.Cli.Output;
+using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
+using IngestPipeline.Domain.Ledger;
+using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Storage.Audit;
+using IngestPipeline.Storage.Queries;
+using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
 
 namespace IngestPipeline.Cli.Verbs;
@@ -22,13 +27,15 @@ internal static class AuditVerb
     private static async Task<int> RunAsync(GlobalSettings settings, bool repair, TimeSpan? timeout, CancellationToken cancellation)
     {
         await using var session = await Session.OpenAsync(settings, cancellation);
-        var auditor = new Auditor(session.Database, session.Artifacts);
+        var auditor = new Auditor(session.Database, session.Artifacts, new FolderSources());
         var report = await auditor.RunAsync(settings.Tenant, cancellation);
         IReadOnlyList<string> repaired = [];
         if (repair && !report.Passed)
         {
             var outcome = await new AuditRepairer(session.Database, session.Artifacts).RepairAsync(settings.Tenant, report.Findings, VerbOptions.Actor, cancellation);
             repaired = outcome.Done;
+            if (report.Findings.Any(finding => finding.Repair == AuditRepair.ListAgain))
+                repaired = [.. repaired, await ListAgainAsync(session, timeout, cancellation)];
             if (outcome.VersionIds.Count > 0 && await PipelineRun.WaitAsync(session, outcome.VersionIds, timeout, cancellation) == ExitCode.TimedOut)
                 return ExitCode.TimedOut;
             report = await auditor.RunAsync(settings.Tenant, cancellation);
@@ -41,6 +48,16 @@ internal static class AuditVerb
         return report.Passed ? ExitCode.Done : ExitCode.Findings;
     }
 
+    private static async Task<string> ListAgainAsync(Session session, TimeSpan? timeout, CancellationToken cancellation)
+    {
+        var folders = (await new SourceReader(session.Database).ListAsync(session.Settings.Tenant, cancellation)).Select(root => new Uri(root).LocalPath).Where(Directory.Exists).ToList();
+        await using var services = PipelineHost.BuildIntake(session);
+        var intake = new PathIntake(services.GetRequiredService<IntakePause>(), services.GetRequiredService<IIntakeLedger>(), session.Settings.Tenant);
+        var run = new PipelineRun(session, new PipelineSettings(null, null), new RunProgress(session.Settings));
+        await run.UntilEndedAsync(intake.ScopeOf(folders), stop => intake.SynchroniseAsync(folders, confirmDeletes: false, stop), timeout, cancellation);
+        return $"{folders.Count} folders: listed again, {intake.Registered} new versions";
+    }
+
     private static void Show(AuditReport report, IReadOnlyList<string> repaired)
     {
         foreach (var sentence in repaired)
@@ -51,6 +68,8 @@ internal static class AuditVerb
             Console.Out.WriteLine($"  {Display.OneLine(Display.LocationOf(finding.Subject))}: {Display.OneLine(finding.Detail)}");
         }
 
+        foreach (var root in report.UnreadableSources)
+            Console.Error.WriteLine($"{Display.LocationOf(root)} cannot be read or is empty; it was not compared with the record");
         var counts = report.Counts;
         var recall = counts.IndexRecall is { } share ? string.Create(CultureInfo.InvariantCulture, $", index recall {share:0.000} in {counts.IndexProbes} probes") : "";
         Console.Out.WriteLine(

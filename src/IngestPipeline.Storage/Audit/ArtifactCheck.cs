@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Dapper;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
@@ -6,7 +7,7 @@ using Npgsql;
 
 namespace IngestPipeline.Storage.Audit;
 
-/// <summary>Looks for every stored file that live versions need: their content, and what each finished stage left.</summary>
+/// <summary>Reads every stored file that live versions need, their content and what each finished stage left, and compares its hash with its name.</summary>
 internal sealed class ArtifactCheck(IArtifactStore artifacts)
 {
     // Of what intake refused to read there is no content; its version has an identity only.
@@ -34,12 +35,17 @@ internal sealed class ArtifactCheck(IArtifactStore artifacts)
             cancellationToken: cancellation));
         var count = 0L;
         var findings = new List<AuditFinding>();
+        var sound = new HashSet<Sha256Hash>();
         foreach (var file in needed)
         {
             cancellation.ThrowIfCancellationRequested();
             count++;
-            if (Describe(tenantId, file) is not { } trouble)
+            if (sound.Contains(file.Content) || await DescribeAsync(tenantId, file, cancellation) is not { } trouble)
+            {
+                sound.Add(file.Content);
                 continue;
+            }
+
             var what = file.Stage is null ? "its content" : $"what {file.Stage}/{file.Part} left";
             findings.Add(new AuditFinding("artifacts", file.Subject, $"{what} ({file.Content.Hex[..12]}…) {trouble}")
             {
@@ -51,12 +57,15 @@ internal sealed class ArtifactCheck(IArtifactStore artifacts)
         return (count, findings);
     }
 
-    private string? Describe(string tenantId, NeededFile file)
+    private async Task<string?> DescribeAsync(string tenantId, NeededFile file, CancellationToken cancellation)
     {
         var stored = new FileInfo(artifacts.PathOf(tenantId, file.Content));
         if (!artifacts.Exists(tenantId, file.Content) || !stored.Exists)
             return "is missing";
-        return file.Bytes is { } bytes && stored.Length != bytes ? $"has {stored.Length} bytes, not {bytes}" : null;
+        if (file.Bytes is { } bytes && stored.Length != bytes)
+            return $"has {stored.Length} bytes, not {bytes}";
+        await using var content = stored.OpenRead();
+        return Sha256Hash.FromBytes(await SHA256.HashDataAsync(content, cancellation)) == file.Content ? null : "is damaged: its bytes hash to something else";
     }
 
     private sealed class NeededFile

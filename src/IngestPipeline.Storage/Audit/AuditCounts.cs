@@ -12,7 +12,7 @@ public sealed record AuditCounts : VersionCounts
     /// <summary>Vectors of the space that is searched.</summary>
     public long Vectors { get; init; }
 
-    /// <summary>Stored files whose presence and length were checked.</summary>
+    /// <summary>Stored files whose content was checked.</summary>
     public long Artifacts { get; init; }
 
     /// <summary>Searches made through the index and compared with a scan of the table.</summary>

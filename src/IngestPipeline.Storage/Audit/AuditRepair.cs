@@ -15,6 +15,9 @@ public enum AuditRepair
     /// <summary>Store the version's content again from its source, when it is still the same there.</summary>
     FetchAgain,
 
+    /// <summary>List the sources and take in what differs.</summary>
+    ListAgain,
+
     /// <summary>Take away chunks that belong to nothing.</summary>
     Unpublish,
 

@@ -12,7 +12,7 @@ namespace IngestPipeline.Storage.Audit;
 /// Proves from one snapshot that nothing was lost: what was received is where the record says, what readers find is complete,
 /// what versions need is stored. Work may go on meanwhile; the snapshot does not see it.
 /// </summary>
-public sealed class Auditor(IngestDatabase database, IArtifactStore artifacts)
+public sealed class Auditor(IngestDatabase database, IArtifactStore artifacts, ISourceListing? sources = null)
 {
     /// <summary>Findings a check names one by one; the rest are counted.</summary>
     public const int MaxFindingsPerCheck = 1000;
@@ -38,7 +38,12 @@ public sealed class Auditor(IngestDatabase database, IArtifactStore artifacts)
 
         var (checkedFiles, missing) = await new ArtifactCheck(artifacts).RunAsync(connection, snapshot, tenantId, cancellation);
         findings.AddRange(missing);
-        return new AuditReport(counts with { Artifacts = checkedFiles }, findings);
+        var report = new AuditReport(counts with { Artifacts = checkedFiles }, findings);
+        if (sources is null)
+            return report;
+        var (changed, unreadable) = await new SourceCheck(sources).RunAsync(connection, snapshot, tenantId, cancellation);
+        findings.AddRange(changed);
+        return report with { UnreadableSources = unreadable };
     }
 
     private static async Task<IEnumerable<AuditFinding>> RunAsync(NpgsqlConnection connection, NpgsqlTransaction snapshot, RecordCheck check, string tenantId, CancellationToken cancellation)

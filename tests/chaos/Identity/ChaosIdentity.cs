@@ -16,6 +16,10 @@ internal sealed class ChaosIdentity(ChaosSettings settings, Action<string> say)
 
     private readonly Random random = new(settings.Seed);
     private readonly Dictionary<Fault, int> delivered = [];
+
+    // Faults that last go on beside the next ones.
+    private Task wiping = Task.CompletedTask;
+    private Task stopping = Task.CompletedTask;
     private long peakAtTenth;
 
     public async Task<ChaosReport> RunAsync(CancellationToken cancellation)
@@ -25,7 +29,7 @@ internal sealed class ChaosIdentity(ChaosSettings settings, Action<string> say)
         {
             SampleFiles.Generate(inbox, settings.Documents, settings.Seed, settings.ScannedEvery);
             await using var server = await PrivateServer.StartAsync(settings.Durable, cancellation);
-            await using var quiet = await ChaosWorld.CreateAsync(server);
+            await using var quiet = await CreateWorldAsync(server);
             var started = Stopwatch.GetTimestamp();
             var (exitCode, _, errors) = await quiet.RunAsync(cancellation, "run", inbox, "--quiet");
             var quietSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -35,13 +39,21 @@ internal sealed class ChaosIdentity(ChaosSettings settings, Action<string> say)
             say($"undisturbed: {settings.Documents} documents, {expected.Chunks} chunks, {quietSeconds:0.0} s");
 
             await using var broker = settings.OnRabbitMq ? await PrivateBroker.StartAsync(cancellation) : null;
-            await using var world = await ChaosWorld.CreateAsync(server);
+            await using var world = await CreateWorldAsync(server);
             return await DisturbAsync(world, server, broker, inbox, expected, quietSeconds, cancellation);
         }
         finally
         {
             Directory.Delete(inbox, recursive: true);
         }
+    }
+
+    private async Task<ChaosWorld> CreateWorldAsync(PrivateServer server)
+    {
+        var world = await ChaosWorld.CreateAsync(server);
+        // Fewer than all, so that documents end one after the other and faults can come in between.
+        world.Environment["INGEST__Dispatcher__MaxInFlight"] = Number(Math.Clamp(settings.Documents / 10, 4, 64));
+        return world;
     }
 
     private async Task<ChaosReport> DisturbAsync(ChaosWorld world, PrivateServer server, PrivateBroker? broker, string inbox, EndState expected, double quietSeconds, CancellationToken cancellation)
@@ -56,6 +68,7 @@ internal sealed class ChaosIdentity(ChaosSettings settings, Action<string> say)
             try
             {
                 await RunUnderFaultsAsync(world, server, broker, hosts, plan, patience.Token);
+                await Task.WhenAll(wiping, stopping);
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
@@ -106,20 +119,32 @@ internal sealed class ChaosIdentity(ChaosSettings settings, Action<string> say)
                 Signals.Send(await AnyChildAsync(hosts, cancellation), Signals.Kill);
                 break;
             case Fault.WipeBroker:
-                await broker!.WipeAsync(cancellation);
+                wiping = AfterAsync(wiping, () => broker!.WipeAsync(cancellation));
                 break;
             case Fault.RestartDatabase:
                 await server.RestartImmediatelyAsync(cancellation);
                 break;
             case Fault.StopWorker:
                 var host = Any(await LivingAsync(hosts, cancellation));
-                Signals.Send(host.Id, Signals.Stop);
-                await Task.Delay(LongerThanLeases, cancellation);
-                Signals.Send(host.Id, Signals.Continue);
+                stopping = AfterAsync(stopping, () => StopForLongAsync(host, cancellation));
                 break;
             default:
                 throw new UnreachableException();
         }
+    }
+
+    private static async Task AfterAsync(Task earlier, Func<Task> next)
+    {
+        await earlier;
+        await next();
+    }
+
+    private static async Task StopForLongAsync(IngestProcess host, CancellationToken cancellation)
+    {
+        Signals.Send(host.Id, Signals.Stop);
+        await Task.Delay(LongerThanLeases, cancellation);
+        if (!host.HasExited)
+            Signals.Send(host.Id, Signals.Continue);
     }
 
     private static async Task<IReadOnlyList<IngestProcess>> LivingAsync(HostGroup hosts, CancellationToken cancellation)

@@ -10,6 +10,8 @@ namespace IngestPipeline.IntegrationTests.Audit;
 
 public sealed class AuditorTests(PostgresFixture postgres) : RecordTest(postgres)
 {
+    private readonly FakeSources sources = new();
+
     [Fact]
     public async Task A_record_in_order_passes()
     {
@@ -115,6 +117,50 @@ public sealed class AuditorTests(PostgresFixture postgres) : RecordTest(postgres
     }
 
     [Fact]
+    public async Task Content_of_the_right_length_but_other_bytes_is_named()
+    {
+        await Pipeline.IndexAsync("victim.txt", "text");
+        await File.WriteAllTextAsync(Artifacts.PathOf(Tenant, Sha256Hash.Of("text")), "tEXt");
+
+        (await AuditAsync()).Findings.ShouldHaveSingleItem().Detail.ShouldEndWith("is damaged: its bytes hash to something else");
+    }
+
+    [Fact]
+    public async Task A_folder_that_differs_from_the_record_is_named_file_by_file()
+    {
+        foreach (var name in new[] { "same", "touched", "longer", "other", "gone", "noticed" })
+            await Pipeline.IndexAsync($"{name}.txt", $"text of {name}");
+        await ExecuteAsync("INSERT INTO sources (tenant_id, root_uri, kind, listings) VALUES (@Tenant, 'file:///in/', 'folder', 1)", new { Tenant });
+        var then = DateTimeOffset.UnixEpoch;
+        await ExecuteAsync("UPDATE documents SET seen_modified_at = @then, from_listing = true WHERE tenant_id = @Tenant", new { Tenant, then });
+        await ExecuteAsync("UPDATE documents SET missing_listings = 1 WHERE tenant_id = @Tenant AND source_uri LIKE '%noticed%'", new { Tenant });
+        sources.Files =
+        [
+            .. new[] { ("same", 0, 0), ("touched", 0, 1), ("longer", 1, 1), ("other", 0, 1) }.Select(file =>
+                new SourceFile($"file:///in/{file.Item1}.txt", $"text of {file.Item1}".Length + file.Item2, then.AddHours(file.Item3))),
+            new SourceFile("file:///in/new.txt", 3, then),
+        ];
+        sources.Changed.Add("file:///in/other.txt");
+
+        var findings = (await AuditAsync()).Findings;
+
+        findings.ShouldAllBe(finding => finding.Check == "sources");
+        findings.Select(finding => finding.Subject).ShouldBe(["file:///in/gone.txt", "file:///in/longer.txt", "file:///in/new.txt", "file:///in/other.txt"]);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_read_is_said_and_no_difference()
+    {
+        await Pipeline.IndexAsync("a.txt", "text");
+        await ExecuteAsync("INSERT INTO sources (tenant_id, root_uri, kind, listings) VALUES (@Tenant, 'file:///in/', 'folder', 1)", new { Tenant });
+
+        var report = await AuditAsync();
+
+        report.Passed.ShouldBeTrue();
+        report.UnreadableSources.ShouldBe(["file:///in/"]);
+    }
+
+    [Fact]
     public async Task Lost_content_is_named_and_left_to_a_person_when_its_source_is_gone()
     {
         var victim = await Pipeline.IndexAsync("victim.txt", "text");
@@ -162,7 +208,7 @@ public sealed class AuditorTests(PostgresFixture postgres) : RecordTest(postgres
         await Pipeline.ReceiveAsync("e.txt", "under way");
     }
 
-    private Task<AuditReport> AuditAsync() => new Auditor(Database, Artifacts).RunAsync(Tenant, CancellationToken.None);
+    private Task<AuditReport> AuditAsync() => new Auditor(Database, Artifacts, sources).RunAsync(Tenant, CancellationToken.None);
 
     private async Task<RepairOutcome> RepairAsync() =>
         await new AuditRepairer(Database, Artifacts).RepairAsync(Tenant, (await AuditAsync()).Findings, "test", CancellationToken.None);
