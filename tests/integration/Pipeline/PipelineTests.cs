@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.IntegrationTests.Setup;
@@ -30,11 +31,25 @@ public sealed class PipelineTests
         var hits = await ingest.ReadAsync("search", SampleFiles.ScannedQuestion);
         hits[0].GetProperty("source_uri").GetString().ShouldBe(FileUris.Of(inbox.File("maintenance-order.pdf")));
 
+        await AssertAPageIsDrawnAsync(ingest, inbox);
         await AssertASecondRunDoesNothingAsync(ingest, inbox);
         await AssertAReplayGoesOnAsync(ingest, entries.Single(entry => entry.GetProperty("reason_code").GetString() == "ENCRYPTED"));
         await AssertChangesAndDeletionsArriveAsync(ingest, inbox);
         await AssertAnArchiveIsItsFilesAsync(ingest, inbox);
         (await ingest.RunAsync("audit")).ExitCode.ShouldBe(0);
+    }
+
+    private static async Task AssertAPageIsDrawnAsync(IngestCli ingest, TemporaryFolder inbox)
+    {
+        // A scan: the boxes are those of recognition.
+        var (document, png) = (inbox.File("maintenance-order.pdf"), Path.Combine(ingest.Data, "page.png"));
+        (await ingest.RunAsync("show", document, "--page", "1", "--png", png)).ExitCode.ShouldBe(0);
+        var picture = await File.ReadAllBytesAsync(png);
+        picture.AsSpan(1, 3).SequenceEqual("PNG"u8).ShouldBeTrue();
+        BinaryPrimitives.ReadInt32BigEndian(picture.AsSpan(20)).ShouldBeGreaterThan(BinaryPrimitives.ReadInt32BigEndian(picture.AsSpan(16)));
+        (await ingest.RunAsync("show", document, "--page", "99", "--png", png)).ExitCode.ShouldBe(3);
+        (await ingest.RunAsync("show", document, "--page", "1")).ExitCode.ShouldBe(1);
+        (await ingest.RunAsync("show", inbox.File("meter-readings.csv"), "--page", "1", "--png", png)).ExitCode.ShouldBe(1);
     }
 
     private static async Task AssertASecondRunDoesNothingAsync(IngestCli ingest, TemporaryFolder inbox)
