@@ -6,7 +6,11 @@ internal static class Program
     {
         if (args is ["isolation", ..])
             return await IsolationBenchmark.RunAsync(args is [_, var folder, ..] ? folder : null);
-        await Console.Error.WriteLineAsync("usage: infra/bench.sh isolation [FOLDER]");
+        if (args is ["pdf", ..])
+            return PdfBenchmark.Run(args is [_, var files, ..] ? files : null);
+        if (args is ["pdf-memory", ..])
+            return args is [_, var file, ..] ? PdfMemoryBenchmark.Measure(file) : await PdfMemoryBenchmark.RunAsync();
+        await Console.Error.WriteLineAsync("usage: infra/bench.sh isolation [FOLDER] | pdf [FOLDER] | pdf-memory");
         return 1;
     }
 }

@@ -13,4 +13,7 @@ ingest run "$corpus/files" || [[ $? == 2 ]]
 ingest documents --json >"$work/documents.jsonl"
 ingest export --json >"$work/export.jsonl"
 ingest audit
-python3 "$here/check.py" "$corpus" "$work/documents.jsonl" "$work/export.jsonl"
+python3 "$here/check.py" --to-show "$corpus" "$work/documents.jsonl" | while read -r document; do
+  ingest show "$document" --json </dev/null
+done >"$work/shown.jsonl"
+python3 "$here/check.py" "$corpus" "$work/documents.jsonl" "$work/export.jsonl" "$work/shown.jsonl"

@@ -1,3 +1,4 @@
+using IngestPipeline.Cli.Viewing;
 using SkiaSharp;
 
 namespace IngestPipeline.Samples;

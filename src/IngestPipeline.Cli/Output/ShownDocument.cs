@@ -4,10 +4,10 @@ using IngestPipeline.Storage.Queries;
 
 namespace IngestPipeline.Cli.Output;
 
-/// <summary>The JSON of <c>show</c>: the fields of <c>documents</c>, then the details.</summary>
+/// <summary>The JSON of <c>show</c>: the fields of <c>documents</c>, then the details and what was read.</summary>
 internal static class ShownDocument
 {
-    public static JsonObject Of(DocumentDetails details)
+    public static JsonObject Of(DocumentDetails details, ReadContent? content)
     {
         var shown = JsonSerializer.SerializeToNode(details.Document, RecordJson.Options)!.AsObject();
         foreach (var (name, value) in JsonSerializer.SerializeToNode(details, RecordJson.Options)!.AsObject().ToList())
@@ -16,6 +16,8 @@ internal static class ShownDocument
                 shown[name] = value?.DeepClone();
         }
 
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(content, RecordJson.Options)?.AsObject().ToList() ?? [])
+            shown[name] = value?.DeepClone();
         return shown;
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Results;
+using IngestPipeline.Providers.Conversion;
 using IngestPipeline.Providers.Isolation;
 using IngestPipeline.Providers.Ocr;
 using IngestPipeline.Stages.Ocr;
@@ -27,6 +28,7 @@ internal static class Diagnosis
         await using var services = CheckConfiguration(settings, findings);
         if (services is not null)
         {
+            CheckConverter(findings);
             CheckRecognition(services.GetRequiredService<IOptions<OcrOptions>>().Value, findings);
             await CheckChildAsync(services, findings, cancellation);
             findings.Add(NetworkIsolation.IsPossible
@@ -54,6 +56,11 @@ internal static class Diagnosis
             return null;
         }
     }
+
+    private static void CheckConverter(List<Finding> findings) => findings.Add(new Finding(
+        "libreoffice",
+        Finding.Ok,
+        LibreOfficeParser.Program is { } program ? $"{program} converts .doc, .xls, .ppt, .rtf and OpenDocument files" : "not installed: .doc, .xls, .ppt, .rtf and OpenDocument files go to quarantine"));
 
     private static void CheckRecognition(OcrOptions options, List<Finding> findings)
     {

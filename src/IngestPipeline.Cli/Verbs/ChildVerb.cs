@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IngestPipeline.Cli.Sessions;
+using IngestPipeline.Providers.Conversion;
 using IngestPipeline.Providers.Isolation;
 using IngestPipeline.Stages.Parse;
 using IngestPipeline.Stages.Parse.Pdf;
@@ -14,7 +15,7 @@ internal static class ChildVerb
         var command = new Command(ChildCommand.Verb, "Parses and recognises for a worker") { Hidden = true };
         command.SetAction(async (_, cancellation) =>
         {
-            var router = new FormatRouter([.. FormatParsers.All, new PdfParser()]);
+            var router = new FormatRouter([.. FormatParsers.All, new PdfParser(), new LibreOfficeParser()]);
             await ChildHost.RunOnConsoleAsync(ChildHandlers.Create(router.Parse), cancellation);
             return ExitCode.Done;
         });

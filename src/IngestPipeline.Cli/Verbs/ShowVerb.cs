@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Sessions;
+using IngestPipeline.Cli.Viewing;
 using IngestPipeline.Storage.Queries;
 using Spectre.Console;
 
@@ -12,9 +13,40 @@ internal static class ShowVerb
     public static Command Create(GlobalOptions globals)
     {
         var document = DocumentArgument.Create();
-        var command = new Command("show", "Show one document: versions, timeline, attempts, artifacts, completeness.\n\nExamples:\n  ingest show report.pdf\n  ingest show file:///srv/in/mail.eml#1\n  ingest show 1f0c2a9b --json") { document };
-        command.SetAction((parse, cancellation) => RunAsync(globals.Read(parse), parse.GetRequiredValue(document), cancellation));
+        var page = new Option<int?>("--page") { Description = "Draw this page, with the boxes, types and reading order of what was read on it", HelpName = "N" };
+        var png = new Option<string?>("--png") { Description = "File to draw the page to", HelpName = "FILE" };
+        var command = new Command("show", "Show one document: versions, timeline, attempts, artifacts, completeness.\n\nExamples:\n  ingest show report.pdf\n  ingest show file:///srv/in/mail.eml#1\n  ingest show 1f0c2a9b --json\n  ingest show report.pdf --page 3 --png page3.png") { document, page, png };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(page) is null != result.GetValue(png) is null)
+                result.AddError("--page and --png go together: the page to draw, and the file to draw it to");
+            else if (result.GetValue(page) < 1)
+                result.AddError("pages are counted from 1");
+        });
+        command.SetAction((parse, cancellation) => parse.GetValue(page) is { } number
+            ? DrawAsync(globals.Read(parse), parse.GetRequiredValue(document), number, parse.GetRequiredValue(png)!, cancellation)
+            : RunAsync(globals.Read(parse), parse.GetRequiredValue(document), cancellation));
         return command;
+    }
+
+    private static async Task<int> DrawAsync(GlobalSettings settings, string text, int page, string file, CancellationToken cancellation)
+    {
+        await using var session = await Session.OpenAsync(settings, cancellation);
+        var document = await DocumentArgument.FindAsync(session, text, cancellation);
+        var details = await new DocumentDetailsReader(session.Database).ReadAsync(document, cancellation);
+        var (png, remark) = await PageView.DrawAsync(details, session.Artifacts, page, cancellation);
+        if (remark is not null && !settings.Quiet)
+            await Console.Error.WriteLineAsync(remark);
+        try
+        {
+            await File.WriteAllBytesAsync(file, png, cancellation);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new CommandException($"{file} cannot be written: {failure.Message}");
+        }
+
+        return ExitCode.Done;
     }
 
     private static async Task<int> RunAsync(GlobalSettings settings, string text, CancellationToken cancellation)
@@ -23,7 +55,7 @@ internal static class ShowVerb
         var document = await DocumentArgument.FindAsync(session, text, cancellation);
         var details = await new DocumentDetailsReader(session.Database).ReadAsync(document, cancellation);
         if (settings.Json)
-            Results.Write(ShownDocument.Of(details));
+            Results.Write(ShownDocument.Of(details, await ReadContent.LoadAsync(details, session.Artifacts, cancellation)));
         else
             AnsiConsole.Write(DetailsView.Create(details));
         return ExitCode.Done;

@@ -16,6 +16,9 @@ public sealed record Element
 
     public BoundingBox? Box { get; init; }
 
+    /// <summary>Where the rest of the text lies when it runs on in another column or on the next page, in reading order; else null.</summary>
+    public IReadOnlyList<PageBox>? Continuation { get; init; }
+
     /// <summary>Heading level 1 to 9, list nesting from 1; else 0.</summary>
     public int Level { get; init; }
 

@@ -5,9 +5,6 @@ namespace IngestPipeline.Stages.Chunk;
 /// <summary>Fills chunks one after the other; none takes more than <see cref="ChunkOptions.MaxTokens"/>.</summary>
 internal sealed class ChunkPacker
 {
-    /// <summary>A section of under an eighth of a chunk says too little to be found by itself, so it joins its neighbour.</summary>
-    private const int SmallSectionDivisor = 8;
-
     private readonly ITokenCounter counter;
     private readonly PassageSlicer passages;
     private readonly RowSlicer rows;
@@ -15,7 +12,6 @@ internal sealed class ChunkPacker
     private readonly int overlap;
     private readonly List<PackedChunk> packed = [];
     private readonly List<ChunkUnit> current = [];
-    private HeadingScope? currentParent;
     private int used;
 
     public ChunkPacker(ITokenCounter counter, ChunkOptions options)
@@ -27,12 +23,10 @@ internal sealed class ChunkPacker
         overlap = Math.Min(options.OverlapTokens, options.MaxTokens / 2);
     }
 
+    /// <summary>A section always starts a chunk: one that held two would have to give up the headings of both.</summary>
     public void Add(ChunkSection section)
     {
-        if (current.Count > 0 && !Joins(section))
-            Flush();
-        if (current.Count == 0)
-            currentParent = section.Parent;
+        Flush();
         foreach (var block in ChunkBlocks.Of(section))
             AddBlock(block);
     }
@@ -41,13 +35,6 @@ internal sealed class ChunkPacker
     {
         Flush();
         return packed;
-    }
-
-    private bool Joins(ChunkSection section)
-    {
-        var small = maxTokens / SmallSectionDivisor;
-        var tokens = section.Tokens;
-        return (tokens <= small || used <= small) && used + tokens <= maxTokens && HeadingScope.IsWithin(section.Parent, currentParent);
     }
 
     private void AddBlock(List<ChunkUnit> block)

@@ -17,13 +17,17 @@ internal static class SectionOutline
             var isHeading = element.Type is ElementType.Title or ElementType.Heading;
             if (isHeading)
                 scope = Open(scope, text, element);
-            if (sections.Count == 0 || (isHeading && sections[^1].HasBody))
-                sections.Add(new ChunkSection(isHeading ? scope!.Parent : scope, []));
+            if (sections.Count == 0 || (isHeading && (sections[^1].HasBody || IsAlone(sections[^1].Units[^1], element, scope!))))
+                sections.Add(new ChunkSection([]));
             sections[^1].Units.Add(ChunkUnit.Of(element, scope, text, maxTokens, counter));
         }
 
         return sections;
     }
+
+    /// <summary>True when nothing will come under the heading before: a slide, say, that has only a title. On one page such headings are a list of contents.</summary>
+    private static bool IsAlone(ChunkUnit before, Element heading, HeadingScope scope) =>
+        before.Element.Page != heading.Page && before.Scope is { } last && scope.Level <= last.Level;
 
     private static HeadingScope Open(HeadingScope? scope, string text, Element heading)
     {

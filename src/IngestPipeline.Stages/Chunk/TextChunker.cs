@@ -6,7 +6,7 @@ using IngestPipeline.Domain.Results;
 namespace IngestPipeline.Stages.Chunk;
 
 /// <summary>
-/// Cuts a document into passages along its structure. A section starts a chunk, small neighbouring sections share one; lists,
+/// Cuts a document into passages along its structure. Every section starts a chunk, so that each chunk stands under one heading; lists,
 /// tables and code stay whole where they fit; only a passage too long for a chunk is cut inside, and then repeats a little.
 /// </summary>
 public static class TextChunker
@@ -53,10 +53,14 @@ public static class TextChunker
         return body.Exists(element => element.Text.EnumerateRunes().Any(Rune.IsLetterOrDigit)) ? body : withText;
     }
 
+    private static IEnumerable<PageBox> BoxesOf(Element element) =>
+        element is { Box: { } box, Page: { } page } ? [new PageBox(page, box), .. element.Continuation ?? []] : [];
+
     private static TextChunk ToChunk(PackedChunk chunk, int ordinal, List<string> inherited)
     {
         var elements = chunk.Units.Select(unit => unit.Element).DistinctBy(element => element.Id).ToList();
-        var pages = elements.Select(element => element.Page).OfType<int>().ToList();
+        var boxes = elements.SelectMany(BoxesOf).ToList();
+        var pages = elements.Select(element => element.Page).OfType<int>().Concat(boxes.Select(box => box.Page)).ToList();
         return new TextChunk
         {
             Ordinal = ordinal,
@@ -68,7 +72,7 @@ public static class TextChunker
             PageTo = pages.Count > 0 ? pages.Max() : null,
             ElementTypes = [.. elements.Select(element => element.Type).Distinct()],
             ElementIds = [.. elements.Select(element => element.Id)],
-            Boxes = [.. elements.Where(element => element is { Box: not null, Page: not null }).Select(element => new PageBox(element.Page!.Value, element.Box!.Value))],
+            Boxes = boxes,
             Flags = [.. elements.SelectMany(element => element.Flags).Concat(inherited).Distinct(StringComparer.Ordinal)],
         };
     }

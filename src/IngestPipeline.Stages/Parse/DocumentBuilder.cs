@@ -16,8 +16,10 @@ public sealed class DocumentBuilder(ParseOptions options, CancellationToken canc
     private readonly SortedDictionary<string, string> metadata = new(StringComparer.Ordinal);
     private readonly List<string> documentFlags = [];
     private readonly List<AttachmentContent> attachments = [];
+    private readonly PictureOffers pictures = new();
     private long characters;
     private int pageCharacters;
+    private int bodyStart;
 
     /// <summary>1-based page of the elements to come; null where the format has none.</summary>
     public int? Page { get; private set; }
@@ -104,16 +106,25 @@ public sealed class DocumentBuilder(ParseOptions options, CancellationToken canc
         pageCharacters -= last.Text.Length;
     }
 
-    /// <summary>Turns paragraphs into headings where something that is none follows.</summary>
-    public void MakeHeadings(IReadOnlyList<int> positions, int level)
+    /// <summary>Turns paragraphs and list items into headings where something follows that is no heading of the same level.</summary>
+    /// <param name="levels">Level by position.</param>
+    public void MakeHeadings(IReadOnlyDictionary<int, int> levels)
     {
-        var following = positions.ToHashSet();
-        foreach (var position in positions)
+        foreach (var (position, level) in levels)
         {
-            if (position + 1 < elements.Count && elements[position].Type == ElementType.Paragraph && !following.Contains(position + 1))
+            var hasBody = position + 1 < elements.Count && (!levels.TryGetValue(position + 1, out var next) || next > level);
+            if (hasBody && elements[position].Type is ElementType.Paragraph or ElementType.ListItem)
                 elements[position] = elements[position] with { Type = ElementType.Heading, Level = level, Text = TextCleaner.Line(elements[position].Text) };
         }
     }
+
+    /// <summary>What stands so far (the header lines of a message) does not count as text of the document.</summary>
+    public void StartBody() => bodyStart = elements.Count;
+
+    /// <summary>A picture the file shows; <see cref="ParseOptions.EmbeddedPictures"/> decides whether it becomes an attachment.</summary>
+    /// <param name="name">As the file calls it.</param>
+    /// <param name="load">Its bytes; called before <see cref="Complete"/> returns, or never.</param>
+    public void OfferPicture(string name, Func<byte[]> load) => pictures.Add(Page, name, load);
 
     /// <summary>Text of the elements from a position on, one a line.</summary>
     public string TextSince(int position) => string.Join('\n', elements.Skip(position).Select(element => element.Text));
@@ -126,6 +137,8 @@ public sealed class DocumentBuilder(ParseOptions options, CancellationToken canc
         if (clean.Length > 0)
             metadata.TryAdd(name, clean);
     }
+
+    public bool HasFlag(string flag) => documentFlags.Contains(flag);
 
     public void AddFlag(string flag)
     {
@@ -150,6 +163,7 @@ public sealed class DocumentBuilder(ParseOptions options, CancellationToken canc
     /// <summary>The document; quarantined when the file has pages and none of them could be read.</summary>
     public StageResult<ParsedFile> Complete(string mediaType)
     {
+        pictures.Settle(elements.Skip(bodyStart), this);
         if (pages.Count > 0 && pages.TrueForAll(page => page.State == PageState.Failed))
         {
             return new Quarantined<ParsedFile>(

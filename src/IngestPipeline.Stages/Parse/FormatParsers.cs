@@ -1,6 +1,8 @@
+using IngestPipeline.Stages.Parse.Archives;
 using IngestPipeline.Stages.Parse.DelimitedText;
 using IngestPipeline.Stages.Parse.Docx;
 using IngestPipeline.Stages.Parse.Email;
+using IngestPipeline.Stages.Parse.Epub;
 using IngestPipeline.Stages.Parse.Html;
 using IngestPipeline.Stages.Parse.Images;
 using IngestPipeline.Stages.Parse.JsonText;
@@ -30,5 +32,7 @@ public static class FormatParsers
         new EmailParser(),
         new OutlookMessageParser(),
         new ImageParser(),
+        new EpubParser(),
+        new ZipParser(),
     ];
 }

@@ -58,4 +58,16 @@ public sealed class ParseOptions
     /// <summary>Million characters of text one file may give. Default 50.</summary>
     [Range(1, 1000)]
     public int MaxTextMegacharacters { get; set; } = 50;
+
+    /// <summary>Whether comments of Office documents are read; they are flagged. Default true.</summary>
+    public bool IncludeComments { get; set; } = true;
+
+    /// <summary>Whether hidden sheets are read beside visible ones. Default false.</summary>
+    public bool IncludeHiddenSheets { get; set; }
+
+    /// <summary>Whether the parts of a message that repeat an earlier one are read. Default true.</summary>
+    public bool IncludeQuotedText { get; set; } = true;
+
+    /// <summary>Which pictures inside a document become documents of their own. Default WhenTextIsMissing.</summary>
+    public EmbeddedPictures EmbeddedPictures { get; set; } = EmbeddedPictures.WhenTextIsMissing;
 }

@@ -4,7 +4,7 @@ namespace IngestPipeline.Stages.Parse;
 
 /// <summary>
 /// The one place where text becomes storable: NFC, no control characters but the line feed, no NUL, no lone surrogates,
-/// no byte order marks or soft hyphens. Zero-width and bidi characters stay: they have meaning, and a later rule reports them.
+/// no byte order marks or soft hyphens. Zero-width characters stay where a script needs them; bidi marks stay, they have meaning.
 /// </summary>
 public static class TextCleaner
 {
@@ -12,7 +12,7 @@ public static class TextCleaner
     public static string Block(string? text) => Collapse(Sanitise(text), keepLines: true);
 
     /// <summary>One line: every run of white space becomes one space. For headings and cells.</summary>
-    public static string Line(string? text) => Collapse(Sanitise(text), keepLines: false);
+    public static string Line(string? text) => IsPlainLine(text) ? text! : Collapse(Sanitise(text), keepLines: false);
 
     /// <summary>Code: spaces and lines stay as they are, a tab becomes four spaces, empty lines at both ends go.</summary>
     public static string Preformatted(string? text)
@@ -23,6 +23,20 @@ public static class TextCleaner
             return string.Empty;
         var last = Array.FindLastIndex(lines, line => !string.IsNullOrWhiteSpace(line));
         return string.Join('\n', lines[first..(last + 1)].Select(line => line.TrimEnd()));
+    }
+
+    /// <summary>Most cells of large sheets: visible ASCII with single spaces between. The same string is given back, so that shared strings stay shared.</summary>
+    private static bool IsPlainLine(string? text)
+    {
+        if (string.IsNullOrEmpty(text) || text[0] == ' ' || text[^1] == ' ')
+            return false;
+        for (var index = 0; index < text.Length; index++)
+        {
+            if (text[index] is < ' ' or > '~' || (text[index] == ' ' && text[index - 1] == ' '))
+                return false;
+        }
+
+        return true;
     }
 
     private static string Sanitise(string? text)
@@ -46,7 +60,11 @@ public static class TextCleaner
                 case '\t' or '\u00A0' or '\u2007' or '\u202F':
                     clean.Append(' ');
                     break;
-                case '\u00AD' or '\uFEFF' or '\uFFFE' or '\uFFFF':
+                case '\u00AD' or '\u180E' or '\uFEFF' or '\uFFFE' or '\uFFFF' or (>= '\u2060' and <= '\u2064') or (>= '\uFFF9' and <= '\uFFFB'):
+                    break;
+                // Between Latin letters nobody sees them, and the word is not found.
+                case '\u200B' when !SeparatesWords(clean):
+                case '\u200C' or '\u200D' when !Joins(clean):
                     break;
                 case >= '\uD800' and <= '\uDFFF':
                     if (char.IsHighSurrogate(letter) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]))
@@ -64,6 +82,13 @@ public static class TextCleaner
         var result = clean.ToString();
         return result.IsNormalized(NormalizationForm.FormC) ? result : result.Normalize(NormalizationForm.FormC);
     }
+
+    /// <summary>Thai, Lao, Myanmar and Khmer write no spaces between words and may mark their ends.</summary>
+    private static bool SeparatesWords(StringBuilder before) =>
+        before.Length > 0 && before[^1] is (>= '\u0E00' and <= '\u0EFF') or (>= '\u1000' and <= '\u109F') or (>= '\u1780' and <= '\u17FF');
+
+    /// <summary>Scripts from Hebrew on join letters, and pictographs join pictographs.</summary>
+    private static bool Joins(StringBuilder before) => before.Length > 0 && before[^1] >= '\u0590' && before[^1] is not (>= '\u1E00' and <= '\u218F');
 
     private static string Collapse(string text, bool keepLines)
     {

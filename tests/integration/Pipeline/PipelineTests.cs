@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.IntegrationTests.Setup;
@@ -30,10 +31,25 @@ public sealed class PipelineTests
         var hits = await ingest.ReadAsync("search", SampleFiles.ScannedQuestion);
         hits[0].GetProperty("source_uri").GetString().ShouldBe(FileUris.Of(inbox.File("maintenance-order.pdf")));
 
+        await AssertAPageIsDrawnAsync(ingest, inbox);
         await AssertASecondRunDoesNothingAsync(ingest, inbox);
         await AssertAReplayGoesOnAsync(ingest, entries.Single(entry => entry.GetProperty("reason_code").GetString() == "ENCRYPTED"));
         await AssertChangesAndDeletionsArriveAsync(ingest, inbox);
+        await AssertAnArchiveIsItsFilesAsync(ingest, inbox);
         (await ingest.RunAsync("audit")).ExitCode.ShouldBe(0);
+    }
+
+    private static async Task AssertAPageIsDrawnAsync(IngestCli ingest, TemporaryFolder inbox)
+    {
+        // A scan: the boxes are those of recognition.
+        var (document, png) = (inbox.File("maintenance-order.pdf"), Path.Combine(ingest.Data, "page.png"));
+        (await ingest.RunAsync("show", document, "--page", "1", "--png", png)).ExitCode.ShouldBe(0);
+        var picture = await File.ReadAllBytesAsync(png);
+        picture.AsSpan(1, 3).SequenceEqual("PNG"u8).ShouldBeTrue();
+        BinaryPrimitives.ReadInt32BigEndian(picture.AsSpan(20)).ShouldBeGreaterThan(BinaryPrimitives.ReadInt32BigEndian(picture.AsSpan(16)));
+        (await ingest.RunAsync("show", document, "--page", "99", "--png", png)).ExitCode.ShouldBe(3);
+        (await ingest.RunAsync("show", document, "--page", "1")).ExitCode.ShouldBe(1);
+        (await ingest.RunAsync("show", inbox.File("meter-readings.csv"), "--page", "1", "--png", png)).ExitCode.ShouldBe(1);
     }
 
     private static async Task AssertASecondRunDoesNothingAsync(IngestCli ingest, TemporaryFolder inbox)
@@ -52,6 +68,27 @@ public sealed class PipelineTests
         (await ingest.RunAsync("quarantine", "replay", id, "--password", SampleFiles.BoardMinutesPassword)).ExitCode.ShouldBe(0);
         var shown = (await ingest.ReadAsync("show", entry.GetProperty("source_uri").GetString()!))[0];
         shown.GetProperty("state").GetString().ShouldBe("indexed");
+        shown.GetProperty("elements").EnumerateObject().Sum(type => type.Value.GetInt32()).ShouldBeGreaterThan(0);
+        shown.GetProperty("outline").GetArrayLength().ShouldBe(shown.GetProperty("elements").EnumerateObject().Where(type => type.Name is "title" or "heading").Sum(type => type.Value.GetInt32()));
+    }
+
+    private static async Task AssertAnArchiveIsItsFilesAsync(IngestCli ingest, TemporaryFolder inbox)
+    {
+        using (var archive = System.IO.Compression.ZipFile.Open(inbox.File("bundle.zip"), System.IO.Compression.ZipArchiveMode.Create))
+        {
+            foreach (var (name, text) in ((string, string)[])[("../escape.txt", "A note about the weir at the old mill, packed away."), ("plans/pump.md", "# Pump plan\n\nReplace the seal of the second pump in spring.")])
+            {
+                await using var entry = archive.CreateEntry(name).Open();
+                await entry.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text));
+            }
+        }
+
+        await ingest.RunAsync("run", inbox.Path);
+        var parent = FileUris.Of(inbox.File("bundle.zip"));
+        var inside = (await ingest.ReadAsync("documents")).Where(document => document.GetProperty("source_uri").GetString()!.StartsWith(parent + "#", StringComparison.Ordinal)).ToArray();
+        inside.Length.ShouldBe(2);
+        inside.ShouldAllBe(document => document.GetProperty("state").GetString() == "indexed");
+        (await ingest.ReadAsync("chunks", parent + "#2"))[0].GetProperty("heading_path")[0].GetString().ShouldBe("Pump plan");
     }
 
     private static async Task AssertChangesAndDeletionsArriveAsync(IngestCli ingest, TemporaryFolder inbox)

@@ -22,14 +22,24 @@ public sealed class TextChunkerTests
     }
 
     [Fact]
-    public void Small_neighbouring_sections_share_a_chunk_under_their_common_heading()
+    public void A_short_section_is_a_chunk_under_its_own_heading()
     {
         var sections = Enumerable.Range(1, 6).SelectMany(i => new[] { Build.Heading($"Question {i}", 2), Build.Paragraph($"Answer number {i}.") });
 
-        var chunk = Build.Chunks(Build.Document([Build.Heading("Questions", 1), .. sections])).ShouldHaveSingleItem();
+        var chunks = Build.Chunks(Build.Document([Build.Heading("Questions", 1), .. sections]));
 
-        chunk.HeadingPath.ShouldBe(["Questions"]);
-        chunk.Text.ShouldContain("Question 6\n\nAnswer number 6.");
+        chunks.Select(chunk => chunk.HeadingPath[^1]).ShouldBe(Enumerable.Range(1, 6).Select(i => $"Question {i}"));
+        chunks[0].Text.ShouldBe("Questions\n\nQuestion 1\n\nAnswer number 1.");
+        chunks.ShouldAllBe(chunk => chunk.HeadingPath[0] == "Questions");
+    }
+
+    [Fact]
+    public void A_slide_with_nothing_but_a_title_is_a_chunk_and_a_list_of_contents_is_one()
+    {
+        var slides = Build.Chunks(Build.Document(Build.Heading("Thanks", 1, 1), Build.Heading("Questions?", 1, 2), Build.Paragraph("Ask now.", 2)));
+        slides.Select(chunk => string.Join('/', chunk.HeadingPath)).ShouldBe(["Thanks", "Questions?"]);
+
+        Build.Chunks(Build.Document([.. Enumerable.Range(1, 9).Select(i => Build.Heading($"Chapter {i}", 1, 1))])).ShouldHaveSingleItem();
     }
 
     [Fact]

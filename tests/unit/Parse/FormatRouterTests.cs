@@ -9,8 +9,8 @@ public sealed class FormatRouterTests
     [Theory]
     [InlineData(MediaTypes.Doc, ".docx")]
     [InlineData(MediaTypes.Xls, ".xlsx")]
-    [InlineData(MediaTypes.Rtf, "word processor")]
-    [InlineData(MediaTypes.Zip, "unpack")]
+    [InlineData(MediaTypes.Rtf, "install LibreOffice")]
+    [InlineData(MediaTypes.Rar, "unpack")]
     [InlineData(MediaTypes.OctetStream, "no known document format")]
     [InlineData("application/x-surprise", "application/x-surprise")]
     public void A_type_no_parser_reads_is_quarantined_with_advice(string type, string advice)

@@ -15,12 +15,24 @@ internal static class Office
         {
             foreach (var (name, text) in entries)
             {
-                using var entry = archive.CreateEntry(name).Open();
+                // The formats that name themselves first must be readable without inflating.
+                using var entry = archive.CreateEntry(name, name == "mimetype" ? CompressionLevel.NoCompression : CompressionLevel.Optimal).Open();
                 entry.Write(Encoding.UTF8.GetBytes(text));
             }
         }
 
         return stream.ToArray();
+    }
+
+    /// <summary>The same package with every part changed.</summary>
+    public static byte[] Rewrite(byte[] package, Func<string, string> change)
+    {
+        using var archive = new ZipArchive(new MemoryStream(package), ZipArchiveMode.Read);
+        return Zip([.. archive.Entries.Select(entry =>
+        {
+            using var reader = new StreamReader(entry.Open());
+            return (entry.FullName, change(reader.ReadToEnd()));
+        })]);
     }
 
     /// <param name="body">Content of <c>w:body</c>.</param>

@@ -28,6 +28,10 @@ public sealed class TextCleanerTests
     [InlineData("co\u00ADoperate", "cooperate")]
     [InlineData("e\u0301", "\u00E9")]
     [InlineData("می\u200Cخواهم", "می\u200Cخواهم")]
+    [InlineData("pass\u200Bword \u2060in\u200Dvisible\u200C", "password invisible")]
+    [InlineData("ภาษา\u200Bไทย", "ภาษา\u200Bไทย")]
+    [InlineData("\U0001F469\u200D\U0001F4BB", "\U0001F469\u200D\U0001F4BB")]
+    [InlineData("“quotes” ‘stay’ –", "“quotes” ‘stay’ –")]
     public void A_block_keeps_its_lines_and_loses_what_nobody_sees(string text, string expected) => TextCleaner.Block(text).ShouldBe(expected);
 
     [Fact]

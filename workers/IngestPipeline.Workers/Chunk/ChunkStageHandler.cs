@@ -16,7 +16,7 @@ public sealed class ChunkStageHandler(IWorkLedger ledger, IArtifactStore artifac
 {
     public override Stage Stage => Stage.Chunk;
 
-    protected override int CodeVersion => 1;
+    protected override int CodeVersion => 2;
 
     protected override object DescribeInput(ClaimedWork work) => new { input = work.ArtifactOf(Stage.Dedupe), options = chunk.Value };
 

@@ -16,9 +16,12 @@ public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifac
 {
     private const int SniffBytes = 64 * 1024;
 
+    /// <summary>Archives in archives are opened, and no further: each level multiplies the documents of a file that means harm.</summary>
+    private const int MaxArchiveDepth = 2;
+
     public override Stage Stage => Stage.Parse;
 
-    protected override int CodeVersion => 1;
+    protected override int CodeVersion => 2;
 
     protected override object DescribeInput(ClaimedWork work) => new
     {
@@ -33,6 +36,10 @@ public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifac
         parse.Value.MaxInflationRatio,
         parse.Value.MaxDepth,
         parse.Value.MaxAttachments,
+        parse.Value.IncludeComments,
+        parse.Value.IncludeHiddenSheets,
+        parse.Value.IncludeQuotedText,
+        parse.Value.EmbeddedPictures,
     };
 
     protected override async Task<StageResult<ParsedDocument>> ProduceAsync(ClaimedWork work, CancellationToken cancellation)
@@ -53,14 +60,14 @@ public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifac
     protected override StagePlan Plan(ClaimedWork work, ParsedDocument output)
     {
         var parts = OcrPlanner.Plan(output, ocr.Value).Count;
-        var follow = work.AttachmentDepth < parse.Value.MaxAttachmentDepth;
+        var follow = work.AttachmentDepth < (work.MediaType == MediaTypes.Zip ? Math.Min(MaxArchiveDepth, parse.Value.MaxAttachmentDepth) : parse.Value.MaxAttachmentDepth);
         return new StagePlan
         {
             Next = parts > 0 ? Stage.Ocr : Stage.Dedupe,
             Parts = Math.Max(1, parts),
             Children = follow ? [.. output.Attachments.Select(file => new ChildFile(file))] : [],
             Pages = output.Pages.Count,
-            Flags = output.Flags,
+            Flags = follow || output.Attachments.Count == 0 ? output.Flags : [.. output.Flags, "attachments_too_deep"],
             Metrics = new Dictionary<string, long>
             {
                 ["bytes"] = work.Bytes,

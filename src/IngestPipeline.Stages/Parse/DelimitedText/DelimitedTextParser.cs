@@ -5,22 +5,16 @@ using IngestPipeline.Domain.Results;
 namespace IngestPipeline.Stages.Parse.DelimitedText;
 
 /// <summary>Tables in text (CSV, TSV): encoding, delimiter and header are found, rows that are too short or too long are kept.</summary>
-public sealed class DelimitedTextParser : IFormatParser
+public sealed class DelimitedTextParser : TextFormatParser
 {
     private const int MaxTitleLines = 4;
 
-    public IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Csv, Intake.MediaTypes.Tsv];
+    public override IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Csv, Intake.MediaTypes.Tsv];
 
-    public StageResult<ParsedFile> Parse(ParseInput input, ParseOptions options, CancellationToken cancellation)
+    protected override Quarantined<ParsedFile>? Read(string text, string mediaType, DocumentBuilder document)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        var decoded = TextDecoder.Decode(StreamBytes.ReadAll(input.Content).Span);
-        var document = new DocumentBuilder(options, cancellation);
-        document.AddMetadata("encoding", decoded.Encoding);
-        if (decoded.IsLossy)
-            document.AddFlag("undecodable_characters");
-        Read(decoded.Text, input.MediaType == Intake.MediaTypes.Tsv ? '\t' : ',', document);
-        return document.Complete(input.MediaType);
+        Read(text, mediaType == Intake.MediaTypes.Tsv ? '\t' : ',', document);
+        return null;
     }
 
     private static void Read(string text, char preferredDelimiter, DocumentBuilder document)

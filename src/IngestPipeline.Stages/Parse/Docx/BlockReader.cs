@@ -11,12 +11,9 @@ internal sealed class BlockReader(OpenXmlPartContainer owner, WordStyles styles,
     /// <summary>Longer text under an outline level is body text that someone wants in the navigation pane.</summary>
     private const int MaxHeadingCharacters = 300;
 
-    /// <summary>A bold line this long is emphasis.</summary>
-    private const int MaxBoldHeadingCharacters = 100;
-
     private readonly ParagraphReader paragraphs = new(styles);
     private string runningOn = string.Empty;
-    private readonly List<int> boldLines = [];
+    private readonly BoldLineHeadings boldLines = new();
     private bool hasTitle;
     private bool hasHeadings;
 
@@ -35,9 +32,6 @@ internal sealed class BlockReader(OpenXmlPartContainer owner, WordStyles styles,
                 case "tbl":
                     ReadTable(reader);
                     break;
-                case "altChunk":
-                    document.AddFlag("embedded_files_not_read");
-                    break;
                 // The choice of a block-level alternative comes first and is read; the same text would follow in the fallback.
                 case "Fallback" or "del" or "moveFrom" or "sdtPr" or "sdtEndPr" or "sectPr" or "background":
                     reader.Skip();
@@ -46,11 +40,11 @@ internal sealed class BlockReader(OpenXmlPartContainer owner, WordStyles styles,
         }
     }
 
-    /// <summary>Makes bold lines headings in a document whose author used no heading styles.</summary>
-    public void PromoteBoldLines()
+    /// <summary>Finds the headings of a document whose author used no heading styles.</summary>
+    public void PromoteHeadings()
     {
         if (!hasHeadings)
-            document.MakeHeadings(boldLines, level: 1);
+            document.MakeHeadings(boldLines.Levels());
     }
 
     /// <summary>Blocks of a tree: a text box, a note, a cell that frames text.</summary>
@@ -95,7 +89,7 @@ internal sealed class BlockReader(OpenXmlPartContainer owner, WordStyles styles,
         {
             if (block.Is("tbl"))
             {
-                lines.AddRange(TableReader.Rows(block).Select(row => string.Join(", ", TableReader.Cells(row).Where(cell => !TableReader.IsCovered(cell)).Select(cell => TextCleaner.Line(PlainText(cell, anchored))).Where(text => text.Length > 0))));
+                lines.AddRange(InnerTable(block, anchored));
                 continue;
             }
 
@@ -104,11 +98,7 @@ internal sealed class BlockReader(OpenXmlPartContainer owner, WordStyles styles,
             if (text.Length > 0)
                 lines.Add(text);
             lines.AddRange(paragraph.TextBoxes.Select(box => PlainText(box, anchored)));
-            anchored.Notes.AddRange(paragraph.Notes);
-            anchored.AltTexts.AddRange(paragraph.AltTexts);
-            anchored.Charts.AddRange(paragraph.Charts);
-            anchored.Diagrams.AddRange(paragraph.Diagrams);
-            anchored.HasHiddenText |= paragraph.HasHiddenText;
+            anchored.TakeAnchors(paragraph, withBoxes: false);
         }
 
         return string.Join('\n', lines.Where(line => line.Length > 0));
@@ -117,6 +107,8 @@ internal sealed class BlockReader(OpenXmlPartContainer owner, WordStyles styles,
     /// <summary>What is anchored in a paragraph or table comes right after it.</summary>
     public void AddAnchored(WordParagraph paragraph)
     {
+        foreach (var (rows, headerRows) in paragraph.InnerTables)
+            document.AddTable(rows, headerRows, paragraph.HasHiddenText ? ["hidden_text"] : []);
         foreach (var box in paragraph.TextBoxes)
             ReadTree(box);
         foreach (var alt in paragraph.AltTexts)
@@ -143,7 +135,7 @@ internal sealed class BlockReader(OpenXmlPartContainer owner, WordStyles styles,
 
     private void AddText(WordParagraph paragraph, string text)
     {
-        var list = styles.Numbering(paragraph.Properties);
+        var list = styles.Numbering(paragraph.Properties, numbering);
         var label = list is { } counted ? numbering.Next(counted.NumberingId, counted.Level) : null;
         if (string.IsNullOrWhiteSpace(text))
             return;
@@ -151,12 +143,13 @@ internal sealed class BlockReader(OpenXmlPartContainer owner, WordStyles styles,
         var style = styles.Name(paragraph.Properties);
         ReadOnlySpan<string> flags = paragraph.HasHiddenText ? ["hidden_text"] : [];
 
-        if (style == "title" && !hasTitle)
+        var isTitle = styles.IsTitle(paragraph.Properties);
+        if (isTitle && !hasTitle)
         {
             hasTitle = true;
             document.Add(ElementType.Title, text, 0, flags);
         }
-        else if ((style == "title" ? 1 : styles.HeadingLevel(paragraph.Properties)) is { } level && text.Length <= MaxHeadingCharacters)
+        else if ((isTitle ? 1 : styles.HeadingLevel(paragraph.Properties)) is { } level && text.Length <= MaxHeadingCharacters)
         {
             hasHeadings = true;
             document.Add(ElementType.Heading, labelled, level, flags);
@@ -167,18 +160,35 @@ internal sealed class BlockReader(OpenXmlPartContainer owner, WordStyles styles,
         }
         else if (label is not null)
         {
+            // A bold line with a number is the heading of a section that somebody numbered by hand.
+            if (label.Length > 0 && paragraph.IsBold)
+                boldLines.Consider(document.ElementCount, paragraph, text);
             document.Add(ElementType.ListItem, labelled, list!.Value.Level + 1, flags);
         }
         else
         {
-            if (paragraph.IsBold && text.Length <= MaxBoldHeadingCharacters && text.TrimEnd()[^1] is not ('.' or ',' or ';' or ':'))
-                boldLines.Add(document.ElementCount);
+            boldLines.Consider(document.ElementCount, paragraph, text);
             document.Add(ElementType.Paragraph, text, 0, flags);
         }
     }
 
+    /// <summary>Lines for the cell around it; read once, since lists count on while they are read.</summary>
+    private IEnumerable<string> InnerTable(XElement element, WordParagraph anchored)
+    {
+        var table = new TableReader(this);
+        table.UseProperties(element.Child("tblPr"));
+        foreach (var row in TableReader.Rows(element))
+            table.AddRow(row);
+        if (table.OnlyCell is { } frame)
+            return [PlainText(frame, anchored)];
+        table.Complete(out var rows, out var headerRows, out var inner);
+        anchored.InnerTables.Add((rows, headerRows));
+        anchored.TakeAnchors(inner, withBoxes: true);
+        return rows.Select(row => string.Join(", ", row.Select(TextCleaner.Line).Where(text => text.Length > 0)));
+    }
+
     private string Numbered(WordParagraph paragraph, string text) =>
-        styles.Numbering(paragraph.Properties) is { } list && numbering.Next(list.NumberingId, list.Level) is { Length: > 0 } label && !string.IsNullOrWhiteSpace(text)
+        styles.Numbering(paragraph.Properties, numbering) is { } list && numbering.Next(list.NumberingId, list.Level) is { Length: > 0 } label && !string.IsNullOrWhiteSpace(text)
             ? $"{label} {text}"
             : text;
 

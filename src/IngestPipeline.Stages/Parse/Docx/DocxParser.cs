@@ -7,21 +7,20 @@ using IngestPipeline.Stages.Parse.OpenXml;
 namespace IngestPipeline.Stages.Parse.Docx;
 
 /// <summary>Word documents. They have no pages: where a page ends is the printer's business.</summary>
-public sealed partial class DocxParser : IFormatParser
+public sealed partial class DocxParser : OfficeParser<WordprocessingDocument, MainDocumentPart>
 {
-    public IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Docx, Intake.MediaTypes.Docm];
+    public override IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Docx, Intake.MediaTypes.Docm];
 
-    public StageResult<ParsedFile> Parse(ParseInput input, ParseOptions options, CancellationToken cancellation)
+    protected override string MainPartName => "main document";
+
+    protected override WordprocessingDocument Open(Stream content, bool isEditable, OpenSettings settings) => WordprocessingDocument.Open(content, isEditable, settings);
+
+    protected override MainDocumentPart? MainPart(WordprocessingDocument package) => package.MainDocumentPart;
+
+    protected override Quarantined<ParsedFile>? Read(MainDocumentPart main, DocumentBuilder document)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(options);
-        using var package = OfficePackage.Open(input.Content, options, WordprocessingDocument.Open);
-        if (package.MainDocumentPart is not { } main)
-            return new Quarantined<ParsedFile>(QuarantineReason.Corrupt, "the package has no main document part");
-
-        var document = new DocumentBuilder(options, cancellation);
-        OfficePackage.AddProperties(package, document);
-        OfficePackage.AddEmbeddedNames(main, document);
+        var (options, cancellation) = (document.Options, document.Cancellation);
+        EmbeddedFiles.Add(main, document);
         var styles = new WordStyles(main.StyleDefinitionsPart, options, cancellation);
         var numbering = new WordNumbering(main.NumberingDefinitionsPart, options, cancellation);
         var blocks = new BlockReader(main, styles, numbering, new WordNotes(main, options, cancellation), document);
@@ -29,10 +28,11 @@ public sealed partial class DocxParser : IFormatParser
         AddMargins(main.HeaderParts, ElementType.Header, styles, document);
         using (var body = new PartReader(main, options, cancellation))
             blocks.ReadPart(body);
-        blocks.PromoteBoldLines();
+        blocks.PromoteHeadings();
         AddMargins(main.FooterParts, ElementType.Footer, styles, document);
-        AddComments(main, blocks, document);
-        return document.Complete(input.MediaType);
+        if (options.IncludeComments)
+            AddComments(main, blocks, document);
+        return null;
     }
 
     /// <summary>Each different header or footer once; those that only count pages say nothing.</summary>

@@ -8,8 +8,12 @@ namespace IngestPipeline.Stages.Parse.Docx;
 /// <summary>Reads one <c>w:p</c>: tracked changes as accepted, fields by their result, text boxes set aside.</summary>
 internal sealed class ParagraphReader(WordStyles styles)
 {
+    /// <summary>Half points Word uses where nothing says a size.</summary>
+    private const int UnstatedSize = 20;
+
     private bool hasBold;
     private bool hasPlain;
+    private int smallest;
 
     public WordParagraph Read(XElement paragraph)
     {
@@ -20,9 +24,10 @@ internal sealed class ParagraphReader(WordStyles styles)
             RunsOn = properties.Child("rPr").Child("del") is not null || properties.Child("rPr").Child("moveFrom") is not null,
         };
         var text = new StringBuilder();
-        (hasBold, hasPlain) = (false, false);
+        (hasBold, hasPlain, smallest) = (false, false, int.MaxValue);
         ReadInline(paragraph, text, result);
         result.IsBold = hasBold && !hasPlain;
+        result.Size = smallest == int.MaxValue ? 0 : smallest;
         result.Text = text.ToString();
         return result;
     }
@@ -84,9 +89,10 @@ internal sealed class ParagraphReader(WordStyles styles)
         ReadInline(run, text, result);
         if (text.Length == before || string.IsNullOrWhiteSpace(text.ToString(before, text.Length - before)))
             return;
-        var properties = run.Child("rPr");
-        result.HasHiddenText |= styles.IsHidden(properties);
-        if (properties.IsOn("b"))
+        var look = styles.Look(result.Properties, run.Child("rPr"));
+        result.HasHiddenText |= look.IsHidden ?? false;
+        smallest = Math.Min(smallest, look.Size ?? UnstatedSize);
+        if (look.IsBold ?? false)
             hasBold = true;
         else
             hasPlain = true;

@@ -56,6 +56,21 @@ internal sealed class WordNumbering
         return Label(instance, abstractId, level, counts);
     }
 
+    /// <summary>The level of a list that one of these styles carries; null when its levels belong to no style.</summary>
+    public int? LevelOf(string numberingId, IReadOnlyList<string?> styleIds)
+    {
+        if (!instances.TryGetValue(numberingId, out var instance) || AbstractId(instance) is not { } abstractId)
+            return null;
+        foreach (var styleId in styleIds.Where(id => id is not null))
+        {
+            var carried = abstracts[abstractId].Children("lvl").FirstOrDefault(level => level.ChildValue("pStyle") == styleId);
+            if (carried.IntAttr("ilvl") is { } level and >= 0 and < Levels)
+                return level;
+        }
+
+        return null;
+    }
+
     private string? AbstractId(XElement instance)
     {
         var id = instance.ChildValue("abstractNumId");

@@ -62,9 +62,9 @@ internal sealed class MailContent(DocumentBuilder document)
     private void AddText(TextPart part)
     {
         if (part.IsHtml)
-            HtmlTextParser.Add(document, Decode(part), withTitle: false);
+            HtmlTextParser.Add(document, Decode(part), withTitle: false, document.Options.IncludeQuotedText ? null : QuotedText.Remove);
         else
-            PlainText.PlainTextParser.AddParagraphs(document, Decode(part));
+            PlainText.PlainTextParser.AddParagraphs(document, document.Options.IncludeQuotedText ? Decode(part) : QuotedText.Without(Decode(part)));
     }
 
     /// <summary>Alternatives say the same: the richest is read. Where the plain one says more, its extra paragraphs follow.</summary>
@@ -75,7 +75,8 @@ internal sealed class MailContent(DocumentBuilder document)
         Read(best);
         foreach (var plain in alternative.OfType<TextPart>().Where(part => part.IsPlain && !ReferenceEquals(part, best)))
         {
-            foreach (var paragraph in AlternativeText.Missing(document.TextSince(before), Decode(plain)))
+            var text = document.Options.IncludeQuotedText ? Decode(plain) : QuotedText.Without(Decode(plain));
+            foreach (var paragraph in AlternativeText.Missing(document.TextSince(before), text))
                 document.Add(ElementType.Paragraph, paragraph, 0, "plain_alternative");
         }
     }
@@ -95,7 +96,7 @@ internal sealed class MailContent(DocumentBuilder document)
         foreach (var part in related.Where(part => !ReferenceEquals(part, root)))
         {
             if (part is MimePart { IsAttachment: false } picture && picture.ContentType.MediaType.Equals("image", StringComparison.OrdinalIgnoreCase))
-                document.AddFlag("inline_pictures_not_read");
+                document.OfferPicture(FileName(picture), () => Bytes(picture));
             else
                 Read(part);
         }
@@ -120,8 +121,10 @@ internal sealed class MailContent(DocumentBuilder document)
             return;
         var bytes = Bytes(part);
         if (bytes.Length > 0)
-            Store(part.FileName ?? $"{part.ContentType.MediaType}-{document.AttachmentCount + 1}.{part.ContentType.MediaSubtype}", bytes);
+            Store(FileName(part), bytes);
     }
+
+    private string FileName(MimePart part) => part.FileName ?? $"{part.ContentType.MediaType}-{document.AttachmentCount + 1}.{part.ContentType.MediaSubtype}";
 
     private static bool IsSignature(MimePart part) =>
         part.ContentType.IsMimeType("application", "pgp-signature") || part.ContentType.IsMimeType("application", "pkcs7-signature") || part.ContentType.IsMimeType("application", "x-pkcs7-signature");

@@ -15,6 +15,7 @@ internal static class MailHeaders
         document.AddMetadata("created", fields.Date);
         document.AddMetadata("message_id", fields.MessageId);
         document.Add(ElementType.Paragraph, string.Join('\n', Lines(fields)));
+        document.StartBody();
     }
 
     private static IEnumerable<string> Lines(Fields fields)

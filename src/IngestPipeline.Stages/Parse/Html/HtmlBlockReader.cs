@@ -71,7 +71,7 @@ internal sealed class HtmlBlockReader(DocumentBuilder document, HtmlScope scope)
                 document.Add(ElementType.Code, HtmlInlineText.Preformatted(element), 0, Flags);
                 break;
             case "table":
-                ReadTable(element);
+                ReadTable(element, images);
                 break;
             case "math":
                 inline.Append(HtmlInlineText.Math(element));
@@ -158,7 +158,9 @@ internal sealed class HtmlBlockReader(DocumentBuilder document, HtmlScope scope)
         (label, isItemRead) = (string.Empty, wasRead);
     }
 
-    private void ReadTable(IElement element)
+    /// <param name="element">The table.</param>
+    /// <param name="pictures">Takes the descriptions of pictures in its cells.</param>
+    private void ReadTable(IElement element, List<string> pictures)
     {
         Flush();
         var table = new HtmlTable(element);
@@ -170,9 +172,15 @@ internal sealed class HtmlBlockReader(DocumentBuilder document, HtmlScope scope)
 
         if (table.Caption is { } caption)
             ReadBlock(caption, new Target(ElementType.Caption, 0));
-        var (rows, headerRows) = table.Read(scope, images);
+        var (rows, headerRows) = table.Read(scope, pictures);
         document.AddTable(rows, headerRows, Flags);
         Flush();
+        // A table in a cell is part of its row, and a table of its own below. Its pictures were listed with the row.
+        foreach (var inner in element.QuerySelectorAll("table").Where(inner => inner.ParentElement?.Closest("table") == element && !scope.Drops(inner)))
+        {
+            if (!new HtmlTable(inner).IsLayout)
+                ReadTable(inner, []);
+        }
     }
 
     private void Flush()

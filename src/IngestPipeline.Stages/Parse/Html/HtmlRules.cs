@@ -25,6 +25,7 @@ internal static partial class HtmlRules
         element.LocalName == "nav"
         || element.GetAttribute("role") is "navigation" or "menu" or "menubar" or "search" or "toolbar"
         || element.ClassList.Contains("mw-editsection") || element.ClassList.Contains("mw-jump-link") || element.ClassList.Contains("noprint") && element.LocalName == "span"
+        || (element.LocalName is "div" or "section" or "aside" or "dialog" && (ConsentBox().IsMatch(element.Id ?? string.Empty) || element.ClassList.Any(name => ConsentBox().IsMatch(name))))
         || (element.LocalName == "a" && element.GetAttribute("href")?.StartsWith('#') == true && JumpText().IsMatch(element.TextContent));
 
     /// <summary>True when a reader with a browser does not see the element.</summary>
@@ -32,6 +33,10 @@ internal static partial class HtmlRules
         element.HasAttribute("hidden")
         || (element.LocalName == "dialog" && !element.HasAttribute("open"))
         || (element.GetAttribute("style") is { Length: > 0 } style && HidingStyle().IsMatch(style));
+
+    /// <summary>Names of the boxes that ask for consent to cookies.</summary>
+    [GeneratedRegex(@"^(?:cookies?|consent|gdpr|onetrust|cc)[-_]?(?:banner|bar|notice|consent|popup|overlay|dialog|law|message|policy-?(?:banner|notice))(?:[-_].*)?$", RegexOptions.IgnoreCase)]
+    private static partial Regex ConsentBox();
 
     [GeneratedRegex(@"^\s*(?:skip|jump) to\b", RegexOptions.IgnoreCase)]
     private static partial Regex JumpText();

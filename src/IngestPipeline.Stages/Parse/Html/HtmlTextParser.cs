@@ -9,25 +9,19 @@ using IngestPipeline.Domain.Results;
 namespace IngestPipeline.Stages.Parse.Html;
 
 /// <summary>Web pages: text, headings, lists, tables and code without menus and scripts. Nothing is fetched and nothing is run.</summary>
-public sealed partial class HtmlTextParser : IFormatParser
+public sealed partial class HtmlTextParser : TextFormatParser
 {
     /// <summary>Browsers look for a charset in the first 1024 bytes; pages with long comments put it later.</summary>
     private const int DeclarationBytes = 4096;
 
-    public IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Html];
+    public override IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Html];
 
-    public StageResult<ParsedFile> Parse(ParseInput input, ParseOptions options, CancellationToken cancellation)
+    protected override DecodedText Decode(ReadOnlySpan<byte> bytes) => Decode(bytes, null);
+
+    protected override Quarantined<ParsedFile>? Read(string text, string mediaType, DocumentBuilder document)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(options);
-        var bytes = StreamBytes.ReadAll(input.Content).Span;
-        var decoded = Decode(bytes, null);
-        var document = new DocumentBuilder(options, cancellation);
-        document.AddMetadata("encoding", decoded.Encoding);
-        if (decoded.IsLossy)
-            document.AddFlag("undecodable_characters");
-        Add(document, decoded.Text, withTitle: true);
-        return document.Complete(input.MediaType);
+        Add(document, text, withTitle: true);
+        return null;
     }
 
     /// <summary>Text of HTML bytes; what the page says of its charset counts when the envelope says nothing.</summary>
@@ -38,13 +32,14 @@ public sealed partial class HtmlTextParser : IFormatParser
         return TextDecoder.Decode(bytes, envelopeCharset ?? (match.Success ? match.Groups[1].Value : null));
     }
 
-    /// <summary>Adds a page or fragment to any document.</summary>
-    internal static void Add(DocumentBuilder document, string html, bool withTitle)
+    /// <summary>Adds a page or fragment to any document; <paramref name="prepare"/> may change the tree before it is read.</summary>
+    internal static void Add(DocumentBuilder document, string html, bool withTitle, Action<IHtmlDocument>? prepare = null)
     {
         var limited = HtmlDepthLimiter.Limit(html, document.Options.MaxDepth);
         if (!ReferenceEquals(limited, html))
             document.AddFlag("deep_markup_flattened");
         var page = new HtmlParser(new HtmlParserOptions { MaximumDepth = document.Options.MaxDepth * 2, IsScripting = false }).ParseDocument(limited);
+        prepare?.Invoke(page);
         if (withTitle)
             AddHead(page, document);
         if (page.Body is not { } body)

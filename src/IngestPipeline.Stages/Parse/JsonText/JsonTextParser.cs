@@ -6,26 +6,21 @@ using IngestPipeline.Domain.Results;
 namespace IngestPipeline.Stages.Parse.JsonText;
 
 /// <summary>JSON and JSON Lines as <c>path: value</c> lines, a paragraph for each item of the outermost list or object.</summary>
-public sealed class JsonTextParser : IFormatParser
+public sealed class JsonTextParser : TextFormatParser
 {
     /// <summary>Characters after which a long item goes on in a new paragraph.</summary>
     private const int ParagraphCharacters = 2000;
 
-    public IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Json, Intake.MediaTypes.JsonLines];
+    public override IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Json, Intake.MediaTypes.JsonLines];
 
-    public StageResult<ParsedFile> Parse(ParseInput input, ParseOptions options, CancellationToken cancellation)
+    protected override Quarantined<ParsedFile>? Read(string text, string mediaType, DocumentBuilder document)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(options);
-        var decoded = TextDecoder.Decode(StreamBytes.ReadAll(input.Content).Span);
-        var document = new DocumentBuilder(options, cancellation);
-        document.AddMetadata("encoding", decoded.Encoding);
         try
         {
-            if (input.MediaType == Intake.MediaTypes.JsonLines)
-                ReadLines(decoded.Text, document);
+            if (mediaType == Intake.MediaTypes.JsonLines)
+                ReadLines(text, document);
             else
-                Read(decoded.Text, document);
+                Read(text, document);
         }
         catch (JsonException broken)
         {
@@ -33,11 +28,11 @@ public sealed class JsonTextParser : IFormatParser
             var isDeep = broken.Message.Contains("maximum configured depth", StringComparison.Ordinal);
             return new Quarantined<ParsedFile>(
                 isDeep ? QuarantineReason.DecompressionBomb : QuarantineReason.Corrupt,
-                isDeep ? $"the JSON nests deeper than {options.MaxDepth} levels (Parse:MaxDepth)" : $"the JSON is malformed: {TextCleaner.Line(broken.Message)}",
+                isDeep ? $"the JSON nests deeper than {document.Options.MaxDepth} levels (Parse:MaxDepth)" : $"the JSON is malformed: {TextCleaner.Line(broken.Message)}",
                 new Dictionary<string, object?> { ["line"] = broken.LineNumber + 1, ["position"] = broken.BytePositionInLine });
         }
 
-        return document.Complete(input.MediaType);
+        return null;
     }
 
     private static void ReadLines(string text, DocumentBuilder document)

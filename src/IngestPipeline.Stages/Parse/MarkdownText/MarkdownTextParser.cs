@@ -7,34 +7,28 @@ using Markdig.Syntax;
 namespace IngestPipeline.Stages.Parse.MarkdownText;
 
 /// <summary>Markdown: headings, lists, tables and code; front matter becomes metadata.</summary>
-public sealed partial class MarkdownTextParser : IFormatParser
+public sealed partial class MarkdownTextParser : TextFormatParser
 {
     // Generic attributes are not used: they would swallow braces in ordinary text; nor definition lists, which take any line with a colon.
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UseYamlFrontMatter().UsePipeTables().UseGridTables().UseFootnotes().UseTaskLists().UseEmphasisExtras().UseAutoLinks().Build();
 
-    public IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Markdown];
+    public override IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Markdown];
 
-    public StageResult<ParsedFile> Parse(ParseInput input, ParseOptions options, CancellationToken cancellation)
+    protected override Quarantined<ParsedFile>? Read(string text, string mediaType, DocumentBuilder document)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        var decoded = TextDecoder.Decode(StreamBytes.ReadAll(input.Content).Span);
-        var document = new DocumentBuilder(options, cancellation);
-        document.AddMetadata("encoding", decoded.Encoding);
-        if (decoded.IsLossy)
-            document.AddFlag("undecodable_characters");
-        if (TryParse(decoded.Text) is { } markdown)
+        if (TryParse(text) is { } markdown)
         {
-            new MarkdownBlockReader(document, decoded.Text).Read(markdown);
+            new MarkdownBlockReader(document, text).Read(markdown);
         }
         else
         {
             // The parser refuses marks nested beyond sense; the words are still there.
             document.AddFlag("markup_not_read");
-            PlainText.PlainTextParser.AddParagraphs(document, decoded.Text);
+            PlainText.PlainTextParser.AddParagraphs(document, text);
         }
 
-        return document.Complete(input.MediaType);
+        return null;
     }
 
     /// <returns>Null when marks are nested deeper than the library follows.</returns>

@@ -13,6 +13,8 @@ internal static class GraphicReader
     /// <summary>Title as a caption, cached data as a table.</summary>
     public static void AddChart(OpenXmlPartContainer owner, string? relationshipId, DocumentBuilder document)
     {
+        if (OfficePackage.Related<ExtendedChartPart>(owner, relationshipId) is { } extended)
+            AddExtendedChart(extended, document);
         if (OfficePackage.Related<ChartPart>(owner, relationshipId) is not { } part)
             return;
         using var reader = new PartReader(part, document.Options, document.Cancellation);
@@ -35,6 +37,39 @@ internal static class GraphicReader
             if (point.Attr("type") is null or "node" or "asst")
                 document.Add(ElementType.ListItem, DrawingText.All(point.Child("t")), level: 1);
         }
+    }
+
+    /// <summary>Waterfalls, funnels, treemaps and the other charts of 2016: dimensions of strings and numbers instead of series.</summary>
+    private static void AddExtendedChart(OpenXmlPart part, DocumentBuilder document)
+    {
+        using var reader = new PartReader(part, document.Options, document.Cancellation);
+        if (!reader.ReadTo("chartSpace"))
+            return;
+        var space = reader.ReadTree();
+        document.Add(ElementType.Caption, DrawingText.All(space.Below("title").FirstOrDefault()) is { Length: > 0 } title ? title : space.Below("title").Descendants().FirstOrDefault(value => value.Is("v"))?.Value);
+        var names = space.Below("series").Select(series => series.Below("v").FirstOrDefault()?.Value ?? string.Empty).ToArray();
+        var data = space.Below("data").Select(one => (
+            Texts: one.Children("strDim").SelectMany(dimension => dimension.Children("lvl")).Select(LevelPoints).ToArray(),
+            Numbers: one.Children("numDim").SelectMany(dimension => dimension.Children("lvl")).Select(LevelPoints).FirstOrDefault() ?? [])).ToArray();
+        if (data.Length == 0)
+            return;
+        var rows = new List<IReadOnlyList<string>> { (string[])["", .. data.Select((_, index) => index < names.Length ? names[index] : string.Empty)] };
+        foreach (var index in data.SelectMany(one => one.Texts.SelectMany(level => level.Keys).Concat(one.Numbers.Keys)).Distinct().Order().Take(MaxChartRows))
+        {
+            // The innermost level comes first; the outer ones say what it belongs to.
+            var category = string.Join(" / ", data.MaxBy(one => one.Texts.Length).Texts.Reverse().Select(level => level.GetValueOrDefault(index, string.Empty)).Where(text => text.Length > 0));
+            rows.Add([category, .. data.Select(one => one.Numbers.GetValueOrDefault(index, string.Empty))]);
+        }
+
+        document.AddTable(rows, headerRows: rows.Count > 1 && names.Any(name => name.Length > 0) ? 1 : 0, "chart");
+    }
+
+    private static Dictionary<int, string> LevelPoints(XElement level)
+    {
+        var points = new Dictionary<int, string>();
+        foreach (var point in level.Children("pt"))
+            points.TryAdd(point.IntAttr("idx") ?? points.Count, Shorten(point.Value));
+        return points;
     }
 
     private static List<IReadOnlyList<string>> ChartRows(XElement? plot)

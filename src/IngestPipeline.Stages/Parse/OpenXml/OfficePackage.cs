@@ -49,20 +49,6 @@ internal static class OfficePackage
         }
     }
 
-    /// <summary>Names the files embedded in a part, so that nobody takes them for read.</summary>
-    public static void AddEmbeddedNames(OpenXmlPartContainer? part, DocumentBuilder document)
-    {
-        var names = part?.Parts.Select(pair => pair.OpenXmlPart)
-            .Where(inner => inner is EmbeddedPackagePart or EmbeddedObjectPart)
-            .Select(inner => Path.GetFileName(inner.Uri.OriginalString))
-            .Order(StringComparer.Ordinal)
-            .ToArray() ?? [];
-        if (names.Length == 0)
-            return;
-        document.AddFlag("embedded_files_not_read");
-        document.AddMetadata("embedded_files", string.Join(", ", names));
-    }
-
     /// <summary>A related part, or null when the relationship is missing or leads elsewhere.</summary>
     public static TPart? Related<TPart>(OpenXmlPartContainer owner, string? relationshipId)
         where TPart : OpenXmlPart =>

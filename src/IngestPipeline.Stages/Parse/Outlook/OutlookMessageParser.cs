@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Stages.Parse.Email;
@@ -49,8 +51,7 @@ public sealed class OutlookMessageParser : IFormatParser
             message.Time(SubmitTime) ?? message.Time(DeliveryTime),
             message.Text(MessageId)?.Trim('<', '>')));
         var html = AddBody(message, document);
-        foreach (var storage in file.Root.Storages.Where(storage => storage.Name.StartsWith("__attach_version1.0_", StringComparison.OrdinalIgnoreCase)))
-            Attach(storage, html, document);
+        AttachAll(file.Root, html, 0, document);
         return document.Complete(input.MediaType);
     }
 
@@ -69,36 +70,57 @@ public sealed class OutlookMessageParser : IFormatParser
         var html = message.Binary(HtmlBody) is { } bytes ? HtmlTextParser.Decode(bytes, message.Charset()).Text : message.Text(HtmlBody) ?? string.Empty;
         var before = document.ElementCount;
         if (html.Length > 0)
-            HtmlTextParser.Add(document, html, withTitle: false);
+            HtmlTextParser.Add(document, html, withTitle: false, document.Options.IncludeQuotedText ? null : QuotedText.Remove);
         if (document.ElementCount == before)
-            PlainText.PlainTextParser.AddParagraphs(document, plain);
+            PlainText.PlainTextParser.AddParagraphs(document, document.Options.IncludeQuotedText ? plain : QuotedText.Without(plain));
         // Outlook writes the text of a rich body as plain text too; only a message without both is unread.
         if (document.ElementCount == before && message.Binary(0x1009) is { Length: > 0 } && string.IsNullOrWhiteSpace(plain))
             document.AddFlag("rich_text_body_not_read");
         return html;
     }
 
-    private static void Attach(CompoundFile.Storage storage, string html, DocumentBuilder document)
+    private static void AttachAll(CompoundFile.Storage message, string html, int depth, DocumentBuilder document)
+    {
+        foreach (var storage in message.Storages.Where(storage => storage.Name.StartsWith("__attach_version1.0_", StringComparison.OrdinalIgnoreCase)))
+            Attach(storage, html, depth, document);
+    }
+
+    private static void Attach(CompoundFile.Storage storage, string html, int depth, DocumentBuilder document)
     {
         var attachment = new MessageProperties(storage, AttachmentHeader);
         var name = attachment.Text(AttachLongName) ?? attachment.Text(AttachShortName);
         if (attachment.Text(AttachContentId) is { Length: > 0 } id && html.Contains("cid:" + id, StringComparison.OrdinalIgnoreCase))
         {
-            document.AddFlag("inline_pictures_not_read");
+            if (attachment.Binary(AttachData) is { Length: > 0 } picture)
+                document.OfferPicture(name ?? string.Empty, () => picture);
             return;
         }
 
         if (attachment.Binary(AttachData) is { Length: > 0 } bytes)
             document.AddAttachment(name ?? string.Empty, bytes);
         else if (storage.Storages.FirstOrDefault(inner => inner.Name.Equals("__substg1.0_3701000D", StringComparison.OrdinalIgnoreCase)) is { } inner)
-            AttachMessage(new MessageProperties(inner, InnerMessageHeader), document);
+            AttachMessage(inner, depth + 1, document);
     }
 
-    /// <summary>A message inside a message is no file of its own; its text becomes one.</summary>
-    private static void AttachMessage(MessageProperties message, DocumentBuilder document)
+    /// <summary>A message inside a message is no file of its own: its text becomes one, and its files are those of the message around it.</summary>
+    private static void AttachMessage(CompoundFile.Storage storage, int depth, DocumentBuilder document)
     {
+        // Also keeps a damaged file, whose messages hold each other, from going on for ever.
+        if (depth > document.Options.MaxAttachmentDepth)
+        {
+            document.AddFlag("attachments_too_deep");
+            return;
+        }
+
+        var message = new MessageProperties(storage, InnerMessageHeader);
         var subject = TextCleaner.Line(message.Text(Subject));
-        var text = $"{subject}\n\nFrom: {Address(message.Text(SenderName), message.Text(SenderAddress))}\nTo: {message.Text(DisplayTo)}\n\n{message.Text(PlainBody)}";
-        document.AddAttachment($"{(subject.Length > 0 ? subject : "message")}.txt", System.Text.Encoding.UTF8.GetBytes(text));
+        var name = subject.Length > 0 ? subject : "message";
+        var head = $"From: {Address(message.Text(SenderName), message.Text(SenderSmtpAddress) ?? message.Text(SenderAddress))}\nTo: {message.Text(DisplayTo)}";
+        var html = message.Binary(HtmlBody) is { } bytes ? HtmlTextParser.Decode(bytes, message.Charset()).Text : message.Text(HtmlBody);
+        if (message.Text(PlainBody) is { } plain && !string.IsNullOrWhiteSpace(plain))
+            document.AddAttachment(name + ".txt", Encoding.UTF8.GetBytes($"{subject}\n\n{head}\n\n{plain}"));
+        else
+            document.AddAttachment(name + ".html", Encoding.UTF8.GetBytes($"<!DOCTYPE html><meta charset=\"utf-8\"><h1>{WebUtility.HtmlEncode(subject)}</h1><p>{WebUtility.HtmlEncode(head).Replace("\n", "<br>", StringComparison.Ordinal)}</p>{html}"));
+        AttachAll(storage, html ?? string.Empty, depth, document);
     }
 }

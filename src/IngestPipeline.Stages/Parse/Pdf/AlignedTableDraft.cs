@@ -6,6 +6,8 @@ internal sealed class AlignedTableDraft
     // Rows further apart than this many font sizes belong to different things.
     private const double MaxRowGap = 3.2;
 
+    private const double MaxHeaderGap = 2.4;
+
     private readonly List<(double Base, double Size, List<(TextSegment Segment, AlignedTableColumn Column)> Cells)> _rows = [];
 
     private AlignedTableDraft()
@@ -29,6 +31,8 @@ internal sealed class AlignedTableDraft
             steps += rows[i].Count * Math.Max(1, draft.Columns.Count);
             if (draft._rows.Count > 0 && rows[i][0].Base - draft._rows[^1].Base > Math.Max(rows[i][0].Size, draft._rows[^1].Size) * MaxRowGap)
                 break;
+            if (draft.IsHeadingBelow(rows[i]))
+                break;
             if (!draft.TryAdd(rows[i]))
                 break;
         }
@@ -44,6 +48,22 @@ internal sealed class AlignedTableDraft
         draft.Columns.RemoveAll(column => column.Segments.Count == 0);
         draft.Segments.AddRange(draft._rows.SelectMany(row => row.Cells.Select(cell => cell.Segment)));
         return draft;
+    }
+
+    /// <summary>Takes the line above as the names of the columns when it has a piece for each of them and in their order: names are centred over figures and need not touch them.</summary>
+    public void AdoptHeader(List<TextSegment> row)
+    {
+        var columns = Columns.OrderBy(column => column.Left).ToList();
+        if (row.Count != columns.Count || _rows[0].Base - row[0].Base > Math.Max(row[0].Size, _rows[0].Size) * MaxHeaderGap)
+            return;
+        for (var i = 0; i < row.Count; i++)
+        {
+            if ((i > 0 && row[i].Box.Left <= columns[i - 1].Right) || (i + 1 < row.Count && row[i].Box.Right >= columns[i + 1].Left) || TableShape.IsFigure(row[i].Text))
+                return;
+        }
+
+        _rows.Insert(0, (row[0].Base, row[0].Size, [.. row.Zip(columns)]));
+        Segments.AddRange(row);
     }
 
     public TextSegment ToSegment()
@@ -67,6 +87,18 @@ internal sealed class AlignedTableDraft
             box = box.With(segment.Box);
         var rows = TableShape.Trim(texts) ?? [.. texts];
         return TableShape.ToSegment(new PageTable(rows, TableShape.HeaderRowsOf(rows)), box, _rows[0].Size);
+    }
+
+    // A line alone, larger than the rows or far below them, begins what comes after the table.
+    private bool IsHeadingBelow(List<TextSegment> row)
+    {
+        if (row.Count > 1 || _rows.Count < 2)
+            return false;
+        if (row[0].Size > _rows.Max(above => above.Size) * 1.12)
+            return true;
+        var usual = (_rows[^1].Base - _rows[0].Base) / (_rows.Count - 1);
+        var gap = row[0].Base - _rows[^1].Base;
+        return gap > usual * 1.5 && gap > row[0].Size * 1.8;
     }
 
     // The second line of a cell: close below, its first column empty, and fewer pieces than the line it continues.

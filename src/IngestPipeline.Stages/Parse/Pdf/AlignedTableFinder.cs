@@ -28,9 +28,13 @@ internal static class AlignedTableFinder
                 continue;
             }
 
+            var rowCount = draft.RowCount;
+
+            if (start > 0 && rows[start - 1].Count >= 2 && !replaced.Contains(rows[start - 1][0]))
+                draft.AdoptHeader(rows[start - 1]);
             tables.Add(draft.ToSegment());
             replaced.UnionWith(draft.Segments);
-            start += draft.RowCount;
+            start += rowCount;
         }
 
         return tables.Count == 0 ? segments : [.. segments.Where(segment => !replaced.Contains(segment)), .. tables];

@@ -3,6 +3,9 @@ namespace IngestPipeline.Stages.Parse.Pdf;
 /// <summary>Judges whether what lies on the two sides of a gutter are columns of running text, or pieces of the same lines.</summary>
 internal sealed class ColumnSides(List<TextSegment> sorted, int start, int end, double size)
 {
+    // Lines of a column stand close to each other; a header, a heading and a caption that miss each other are no columns.
+    private const double ThinlyFilled = 0.2;
+
     /// <param name="gutter">A white strip.</param>
     /// <param name="isTabular">Set when both sides hold text that belongs together line by line.</param>
     public bool Accepts((double Left, double Right) gutter, ref bool isTabular)
@@ -13,6 +16,8 @@ internal sealed class ColumnSides(List<TextSegment> sorted, int start, int end, 
         if (left.Count < 2 || right.Count < 2)
             return false;
         if (Math.Min(left.Bottom, right.Bottom) - Math.Max(left.Top, right.Top) < size * 2)
+            return false;
+        if (left.Filled < ThinlyFilled && right.Filled < ThinlyFilled)
             return false;
         if (!IsTabular(left, right))
             return true;
@@ -34,6 +39,7 @@ internal sealed class ColumnSides(List<TextSegment> sorted, int start, int end, 
     {
         private readonly List<double> _bases = [];
         private int _length;
+        private double _heights;
 
         public int Count => _bases.Count;
 
@@ -41,6 +47,9 @@ internal sealed class ColumnSides(List<TextSegment> sorted, int start, int end, 
         public int Placed { get; private set; }
 
         public double MeanLength => (double)_length / _bases.Count;
+
+        /// <summary>Part of its height that its lines fill, 0 to 1; overlapping lines count twice.</summary>
+        public double Filled => _heights / Math.Max(1, Bottom - Top);
 
         public double Top { get; private set; } = double.MaxValue;
 
@@ -50,6 +59,7 @@ internal sealed class ColumnSides(List<TextSegment> sorted, int start, int end, 
         {
             // A table is as good as many long lines.
             _bases.Add(segment.Base);
+            _heights += segment.Box.Height;
             Placed += segment.IsPlaced ? 1 : 0;
             _length += segment.Table is null ? segment.Text.Length : 40;
             Top = Math.Min(Top, segment.Box.Top);

@@ -10,6 +10,9 @@ internal static class LineText
     // Letters are set closer than this, spaces wider; in font sizes.
     private const float WordGap = 0.13f;
 
+    // Justified lines stretch a space this far now and then.
+    private const float WideGap = 0.6f;
+
     /// <summary>Null when the glyphs say nothing but white space.</summary>
     public static TextSegment? ToSegment(List<Glyph> members)
     {
@@ -18,6 +21,7 @@ internal static class LineText
         var box = FrameBox.Empty;
         var (inked, bold, monospaced, rightToLeft, leftToRight) = (0, 0, 0, 0, 0);
         var (main, mainCount) = (0f, 0);
+        List<float>? wideGaps = null;
         foreach (ref readonly var glyph in glyphs)
         {
             if (glyph.IsSpace)
@@ -34,6 +38,8 @@ internal static class LineText
                 (main, mainCount) = (glyph.Size, 1);
             else
                 mainCount += Math.Abs(glyph.Size - main) < 0.5f ? 1 : -1;
+            if (inked > 1 && glyph.Start - box.Right > glyph.Size * WideGap)
+                (wideGaps ??= []).Add(glyph.Start);
             box = box.With(new FrameBox(glyph.Start, glyph.Base - (glyph.Size * Glyph.Ascent), glyph.End, glyph.Base + (glyph.Size * Glyph.Descent)));
         }
 
@@ -54,6 +60,7 @@ internal static class LineText
             IsMonospaced = monospaced * 10 > inked * 9,
             IsHidden = (FirstInked(glyphs).Style & GlyphStyle.Hidden) != 0,
             IsRightToLeft = isRightToLeft,
+            WideGaps = wideGaps,
         };
     }
 

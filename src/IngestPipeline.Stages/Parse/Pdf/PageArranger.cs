@@ -5,56 +5,86 @@ namespace IngestPipeline.Stages.Parse.Pdf;
 /// <summary>From what a page shows to its lines in reading order.</summary>
 internal static class PageArranger
 {
-    /// <summary>The layout; when it cannot be analysed, the lines in the order in which the file draws them, and the reason.</summary>
+    /// <summary>The layout; when tables or columns cannot be analysed, the lines from top to bottom; when that fails too, as the file draws them. The layout says which.</summary>
     public static PageLayout Arrange(PageContent content)
     {
         var layout = new PageLayout { Number = content.Number, Width = content.Width, Height = content.Height };
-        try
+        // The finders take glyphs away, so that each attempt starts with all of them.
+        if (Try(layout, content, "", () => ArrangeFrames(layout, content, FindTables, ColumnOrder.Flows, AlignedTableFinder.Replace))
+            || Try(layout, content, "text is in lines from top to bottom", () => ArrangeFrames(layout, content, (_, _) => [], segments => [segments], flow => flow)))
         {
-            foreach (var (frame, glyphs) in content.Text)
-                ArrangeFrame(layout, content, frame, glyphs, layout.Flows.Count == 0);
-            if (content.Text.Count == 0)
-                AddPlaced(layout, content, TextFrame.Upright, []);
-        }
-        catch (Exception failure) when (failure is not (OutOfMemoryException or OperationCanceledException))
-        {
-            layout.Flows.Clear();
-            layout.Fallback = $"layout analysis failed ({failure.GetType().Name}: {failure.Message}), text is in the order of the content stream";
-            foreach (var (frame, glyphs) in content.Text)
-                layout.Flows.Add((frame, StreamOrder(glyphs)));
+            return layout;
         }
 
+        foreach (var (frame, glyphs) in content.Text)
+            layout.Flows.Add((frame, StreamOrder(glyphs)));
+        layout.Fallback += ", text is in the order of the content stream";
         return layout;
     }
 
-    private static void ArrangeFrame(PageLayout layout, PageContent content, TextFrame frame, List<Glyph> glyphs, bool isMain)
+    private static bool Try(PageLayout layout, PageContent content, string name, Action arrange)
     {
-        var tables = RuledTableFinder.Take(glyphs, frame, content.Rules);
-        var segments = SegmentBuilder.Build(glyphs);
-        var hidden = segments.Where(segment => segment.IsHidden).ToList();
-        var visible = hidden.Count == 0 ? segments : [.. segments.Where(segment => !segment.IsHidden)];
-        visible.AddRange(tables);
-        if (isMain)
-            AddPlaced(layout, content, frame, visible);
-        else
-            AddFlows(layout, frame, visible);
-        if (hidden.Count > 0)
-            layout.Flows.Add((frame, FlowLines.From(hidden)));
+        try
+        {
+            arrange();
+            if (layout.Flows.Exists(flow => flow.Lines.Count > 0) || !content.Text.Exists(text => text.Glyphs.Exists(glyph => !glyph.IsSpace)))
+            {
+                layout.Fallback = layout.Fallback is null ? null : $"{layout.Fallback}, {name}";
+                return true;
+            }
+
+            layout.Fallback ??= "layout analysis found no lines";
+        }
+        catch (Exception failure) when (failure is not (OutOfMemoryException or OperationCanceledException))
+        {
+            layout.Fallback ??= $"layout analysis failed ({failure.GetType().Name}: {failure.Message})";
+        }
+
+        layout.Flows.Clear();
+        return false;
     }
 
-    private static void AddPlaced(PageLayout layout, PageContent content, TextFrame frame, List<TextSegment> visible)
+    private static void ArrangeFrames(PageLayout layout, PageContent content, Func<List<Glyph>, (List<Rule>, List<Rule>), List<TextSegment>> findTables,
+        Func<List<TextSegment>, List<List<TextSegment>>> order, Func<List<TextSegment>, List<TextSegment>> replaceTables)
     {
-        foreach (var placed in content.Placed.Where(placed => placed.IsField && !placed.IsHidden))
-            visible.Add(ToSegment(placed, frame));
-        AddFlows(layout, frame, visible);
-        foreach (var placed in content.Placed.Where(placed => !placed.IsField || placed.IsHidden))
+        var isMain = true;
+        foreach (var (frame, glyphs) in content.Text)
+        {
+            List<Glyph> remaining = [.. glyphs];
+            var tables = findTables(remaining, RuleLines.Of(content.Rules, frame));
+            var segments = SegmentBuilder.Build(remaining);
+            if (frame.Degrees == 0)
+                DrawnBullets.Attach(segments, content.Dots);
+            var hidden = segments.Where(segment => segment.IsHidden).ToList();
+            var visible = hidden.Count == 0 ? segments : [.. segments.Where(segment => !segment.IsHidden)];
+            visible.AddRange(tables);
+            if (isMain)
+                visible.AddRange(content.Placed.Where(IsBesideText).Select(placed => ToSegment(placed, frame)));
+            foreach (var flow in order(visible).Where(flow => flow.Count > 0))
+                layout.Flows.Add((frame, FlowLines.From(replaceTables(flow))));
+            if (isMain)
+                AddNotes(layout, content, frame);
+            if (hidden.Count > 0)
+                layout.Flows.Add((frame, FlowLines.From(hidden)));
+            isMain = false;
+        }
+
+        if (!isMain)
+            return;
+        layout.Flows.AddRange(order([.. content.Placed.Where(IsBesideText).Select(placed => ToSegment(placed, TextFrame.Upright))]).Where(flow => flow.Count > 0)
+            .Select(flow => (TextFrame.Upright, FlowLines.From(flow))));
+        AddNotes(layout, content, TextFrame.Upright);
+    }
+
+    private static List<TextSegment> FindTables(List<Glyph> glyphs, (List<Rule> Horizontal, List<Rule> Vertical) lines) =>
+        [.. RuledTableFinder.Take(glyphs, lines.Horizontal, lines.Vertical), .. RuledRowsFinder.Take(glyphs, lines.Horizontal, lines.Vertical)];
+
+    private static bool IsBesideText(PlacedText placed) => placed.IsField && !placed.IsHidden;
+
+    private static void AddNotes(PageLayout layout, PageContent content, TextFrame frame)
+    {
+        foreach (var placed in content.Placed.Where(placed => !IsBesideText(placed)))
             layout.Flows.Add((frame, FlowLines.From([ToSegment(placed, frame)])));
-    }
-
-    private static void AddFlows(PageLayout layout, TextFrame frame, List<TextSegment> segments)
-    {
-        foreach (var flow in ColumnOrder.Flows(segments))
-            layout.Flows.Add((frame, FlowLines.From(AlignedTableFinder.Replace(flow))));
     }
 
     private static TextSegment ToSegment(PlacedText placed, TextFrame frame)

@@ -1,3 +1,6 @@
+using IngestPipeline.Domain.Documents;
+using UglyToad.PdfPig.Annotations;
+
 namespace IngestPipeline.Stages.Parse.Pdf;
 
 /// <summary>What one page shows, before any layout.</summary>
@@ -19,8 +22,14 @@ internal sealed class PageContent
     /// <summary>Straight lines, in page coordinates.</summary>
     public List<Rule> Rules { get; } = [];
 
+    /// <summary>Small filled or drawn dots and squares, which may be the signs of list items.</summary>
+    public List<BoundingBox> Dots { get; } = [];
+
     /// <summary>Curves and strokes that are no straight line along an axis: letters drawn as outlines are made of these.</summary>
     public int DrawnShapes { get; set; }
+
+    /// <summary>Everything laid over the page: links, notes, form fields, pinned files.</summary>
+    public IReadOnlyList<Annotation> Annotations { get; set; } = [];
 
     /// <summary>Form values and notes, which lie on the page and not in its content.</summary>
     public List<PlacedText> Placed { get; } = [];

@@ -14,6 +14,9 @@ internal static class PageReader
     private const double MinRuleLength = 4;
     private const int MaxRules = 20_000;
     private const int MaxFills = 2_000;
+    private const int MaxAnnotations = 10_000;
+    private const double SmallestDot = 1.2;
+    private const double LargestDot = 9;
 
     public static PageContent Read(Page page, Func<IToken, IToken?> resolve)
     {
@@ -28,7 +31,8 @@ internal static class PageReader
             letters.ShowAll();
         else if (letters.White.Count > 0 && !page.Operations.Any(operation => operation.Operator == "sh"))
             letters.HideWhite((x, y) => Covers(fills, x, y) || content.Pictures.Exists(picture => Contains(picture.Box, x, y)));
-        PlacedTextReader.Read(page, content, resolve);
+        content.Annotations = [.. page.GetAnnotations().Take(MaxAnnotations)];
+        PlacedTextReader.Read(content, resolve);
         return content;
     }
 
@@ -90,6 +94,12 @@ internal static class PageReader
         var (width, height) = (right - left, bottom - top);
         if (!double.IsFinite(left + top + right + bottom) || content.Rules.Count >= MaxRules)
             return;
+        if (width is >= SmallestDot and <= LargestDot && height is >= SmallestDot and <= LargestDot && Math.Abs(width - height) <= width * 0.3
+            && content.Dots.Count < MaxFills && (path.IsFilled || !isStraight))
+        {
+            content.Dots.Add(new BoundingBox(left, top, right, bottom));
+        }
+
         if (!isStraight)
         {
             content.DrawnShapes++;

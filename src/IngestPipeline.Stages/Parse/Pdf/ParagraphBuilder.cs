@@ -9,6 +9,7 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
     private readonly List<TextLine> _open = [];
     private PageLayout _page = null!;
     private TextFrame _frame;
+    private int _flow;
     private double _pitch;
     private double _left;
     private double _right;
@@ -20,6 +21,7 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
         foreach (var (frame, lines) in page.Flows)
         {
             _frame = frame;
+            _flow++;
             Measure(lines);
             for (var i = 0; i < lines.Count; i++)
                 Add(lines[i], i + 1 < lines.Count ? lines[i + 1] : null);
@@ -30,7 +32,7 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
     private void Add(TextLine line, TextLine? following)
     {
         var type = line.Table is not null ? ElementType.Table
-            : titles.TypeOf(line) ?? (!line.IsPlaced && ListMarker.StartsItem(line.Text) ? ElementType.ListItem : ElementType.Paragraph);
+            : titles.TypeOf(line) ?? (!line.IsPlaced && !IsCode(line) && ListMarker.StartsItem(line.Text) ? ElementType.ListItem : ElementType.Paragraph);
         if (_open.Count > 0 && (type is ElementType.Table or ElementType.ListItem || Begins(line, following, type)))
             Close();
         if (_open.Count == 0)
@@ -70,6 +72,8 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
         // Code keeps its lines apart from prose, and bold headings may stand without a gap above the text.
         if (line.IsMonospaced != last.IsMonospaced || (line.IsBold != last.IsBold && (last.IsBold ? _open.TrueForAll(member => member.IsBold) : IsShort(last))))
             return true;
+        if (IsCode(line) && IsCode(last) && _type == ElementType.Paragraph)
+            return false;
         if (_type == ElementType.ListItem)
             return line.Box.Left < _open[0].Box.Left - (line.Size * 0.3);
 
@@ -103,6 +107,9 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
         return true;
     }
 
+    // A document that is set in a fixed-width font throughout is no program.
+    private bool IsCode(TextLine line) => line.IsMonospaced && !words.IsMonospaced;
+
     private static double Inset(TextLine line) => line.IsRightToLeft ? -line.Box.Right : line.Box.Left;
 
     private bool IsShort(TextLine line) => line.Box.Width < (_right - _left) * 0.72;
@@ -130,12 +137,13 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
             length += line.Text.Length;
         }
 
-        var isCode = _type == ElementType.Paragraph && _open.Count >= 2 && !words.IsMonospaced && _open.TrueForAll(line => line.IsMonospaced);
+        var isCode = _type == ElementType.Paragraph && _open.Count >= 2 && _open.TrueForAll(IsCode);
         blocks.Add(new TextBlock
         {
             Page = _page.Number,
             Frame = _frame,
-            Text = isCode || _type == ElementType.Table ? string.Join('\n', _open.Select(line => line.Text)) : Join(),
+            Flow = _flow,
+            Text = isCode ? JoinCode(box.Left) : _type == ElementType.Table ? _open[0].Text : Join(),
             Box = box,
             Size = _open[0].Size,
             IsBold = bold * 10 >= length * 8,
@@ -146,8 +154,17 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
             IsOcrLayer = _page.IsOcrLayer,
             Table = _open[0].Table,
             IsLow = _frame.ToPage(box).Top > _page.Height * 0.6,
+            EndsLow = _frame.ToPage(box).Bottom > _page.Height * 0.7,
         });
         _open.Clear();
+    }
+
+    // The indent says what belongs together; it is counted in the advance of the font, which is the same for every character.
+    private string JoinCode(double left)
+    {
+        var widest = _open.MaxBy(line => line.Text.Length)!;
+        var advance = Math.Max(1, widest.Box.Width / widest.Text.Length);
+        return string.Join('\n', _open.Select(line => new string(' ', Math.Clamp((int)Math.Round((line.Box.Left - left) / advance), 0, 200)) + line.Text));
     }
 
     private string Join()

@@ -18,12 +18,15 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
 
     private readonly List<PageLedgerEntry> _ledger = [];
     private readonly List<PageLayout> _layouts = [];
+    private readonly DocumentLinks _links = new();
+    private PdfAttachments? _attachments;
     private bool _isPartial;
 
     public StageResult<ParsedFile> Run(OutOfMemoryWatch memory, CancellationToken cancellation)
     {
         if (CheckPages() is { } refused)
             return refused;
+        document.AddPageFactory(new FormCalls(document, Resolve));
         for (var number = 1; number <= document.NumberOfPages; number++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -35,9 +38,14 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
 
         if (CheckLedger() is { } lost)
             return lost;
-        var elements = ElementWriter.Write(_layouts);
+        var writer = new ElementWriter(_layouts, () => graph.HasLoop ? [] : PdfOutline.Read(document, Resolve));
+        var elements = writer.Write();
+        if (writer.Trouble is { } trouble)
+            NoteOnEveryPage(trouble);
         var attachments = ReadAttachments();
         var metadata = PdfMetadata.Read(document);
+        if (_links.Text is { } links)
+            metadata["links"] = links;
         ThrowIfOutOfMemory(memory);
         if (budget.Breach is { } late)
             return Bomb(late, document.NumberOfPages);
@@ -90,11 +98,19 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
             : null;
     }
 
+    private PdfAttachments Attachments => _attachments ??= new PdfAttachments(document, Resolve, options.MaxAttachments);
+
     private void ReadPage(int number)
     {
         log.Restart();
         try
         {
+            if (document.GetPage<FormCalls.Verdict>(number).Trouble is { } trouble)
+            {
+                Note(number, input.Overrides.ForceOcr ? PageState.NeedsOcr : PageState.Failed, trouble, 0, null, null);
+                return;
+            }
+
             var page = document.GetPage(number);
             if (page.Width is not (> 0 and <= MaxPageSide) || page.Height is not (> 0 and <= MaxPageSide))
                 throw new InvalidDataException($"the page measures {page.Width:G3} x {page.Height:G3} points");
@@ -122,6 +138,7 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
     private void ReadText(Page page)
     {
         var content = PageReader.Read(page, Resolve);
+        ReadExtras(content);
         var layout = PageArranger.Arrange(content);
         var verdict = PageVerdict.Of(content, layout, log);
         layout.IsOcrLayer = verdict.KeepsText && content.IsScanWithText;
@@ -139,6 +156,22 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
         Note(page.Number, verdict.State, reason, layout.Flows.Sum(flow => flow.Lines.Sum(line => line.Text.Length)), page.Width, page.Height);
     }
 
+    private void ReadExtras(PageContent content)
+    {
+        if (content.Annotations.Count == 0)
+            return;
+        try
+        {
+            _links.Add(content.Annotations);
+            Attachments.AddPinned(content.Annotations);
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or ItemFaultException or OutOfMemoryException or InflationLimitException))
+        {
+            // The text of the page does not depend on what is pinned to it; the flag says that something is missing.
+            _isPartial = true;
+        }
+    }
+
     private void Note(int number, PageState state, string? reason, int characters, double? width, double? height) => _ledger.Add(new PageLedgerEntry
     {
         Page = number,
@@ -149,12 +182,18 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
         Height = height is { } h ? Math.Round(h, 2) : null,
     });
 
+    private void NoteOnEveryPage(string trouble)
+    {
+        for (var i = 0; i < _ledger.Count; i++)
+            _ledger[i] = _ledger[i] with { Reason = _ledger[i].Reason is { } reason ? $"{reason}; {trouble}" : trouble };
+    }
+
     private List<AttachmentContent> ReadAttachments()
     {
         try
         {
             if (!graph.HasLoop)
-                return PdfAttachments.Read(document, options.MaxAttachments);
+                return Attachments.Read();
         }
         catch (Exception failure) when (failure is not (OperationCanceledException or ItemFaultException or OutOfMemoryException))
         {

@@ -1,7 +1,6 @@
 using System.Text;
 using IngestPipeline.Domain.Documents;
 using UglyToad.PdfPig.Annotations;
-using UglyToad.PdfPig.Content;
 using UglyToad.PdfPig.Core;
 using UglyToad.PdfPig.Tokens;
 
@@ -16,9 +15,9 @@ internal static class PlacedTextReader
     // A field may take its value and type from the fields it belongs to; real forms nest two or three deep.
     private const int MaxParents = 8;
 
-    public static void Read(Page page, PageContent content, Func<IToken, IToken?> resolve)
+    public static void Read(PageContent content, Func<IToken, IToken?> resolve)
     {
-        foreach (var annotation in page.GetAnnotations())
+        foreach (var annotation in content.Annotations)
         {
             if (content.Placed.Count >= MaxPlaced)
                 return;
@@ -33,7 +32,7 @@ internal static class PlacedTextReader
 
     private static string? NoteText(Annotation annotation) => annotation.Type switch
     {
-        AnnotationType.Text or AnnotationType.FreeText or AnnotationType.Highlight or AnnotationType.Underline or AnnotationType.StrikeOut
+        AnnotationType.Text or AnnotationType.FreeText or AnnotationType.FileAttachment or AnnotationType.Highlight or AnnotationType.Underline or AnnotationType.StrikeOut
             or AnnotationType.Squiggly or AnnotationType.Caret or AnnotationType.Stamp or AnnotationType.Line or AnnotationType.Square
             or AnnotationType.Circle or AnnotationType.Ink or AnnotationType.Polygon or AnnotationType.PolyLine => annotation.Content,
         _ => null,

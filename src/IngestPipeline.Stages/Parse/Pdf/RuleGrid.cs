@@ -57,6 +57,29 @@ internal sealed class RuleGrid
         return column < 0 || row < 0 ? -1 : _cellOf[(row * Columns) + column];
     }
 
+    /// <summary>The row of a cell from which a cell merged downwards takes its text, in the same column; the row itself when none does.</summary>
+    public int RowAbove(int row, int column)
+    {
+        var cell = _cellOf[(row * Columns) + column];
+        return cell % Columns == column ? cell / Columns : row;
+    }
+
+    /// <summary>A cell of the first row reaches into the second, or over several columns that the second parts.</summary>
+    public bool HasTwoHeaderRows
+    {
+        get
+        {
+            var (reaches, parts) = (false, false);
+            for (var column = 0; column < Columns; column++)
+            {
+                reaches |= _cellOf[Columns + column] < Columns;
+                parts |= column > 0 && _cellOf[column] == _cellOf[column - 1] && _cellOf[Columns + column] != _cellOf[Columns + column - 1];
+            }
+
+            return reaches && parts;
+        }
+    }
+
     private static int Index(double[] places, double at)
     {
         if (at < places[0] || at > places[^1])

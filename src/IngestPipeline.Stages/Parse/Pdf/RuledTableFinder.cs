@@ -3,23 +3,19 @@ namespace IngestPipeline.Stages.Parse.Pdf;
 /// <summary>Finds tables whose cells are ruled, and takes their glyphs out of the page's text.</summary>
 internal static class RuledTableFinder
 {
-    private const double MergeSlack = 1.5;
     private const int MaxCrossings = 4_000_000;
 
     // More text than this in a cell is a page laid out with boxes.
     private const int MaxCellLength = 3_000;
 
     /// <param name="glyphs">Those inside a table are removed.</param>
+    /// <param name="horizontal">Lines along the text.</param>
+    /// <param name="vertical">Lines across it.</param>
     /// <returns>One segment a table.</returns>
-    public static List<TextSegment> Take(List<Glyph> glyphs, TextFrame frame, IReadOnlyList<Rule> rules)
+    public static List<TextSegment> Take(List<Glyph> glyphs, List<Rule> horizontal, List<Rule> vertical)
     {
         var tables = new List<TextSegment>();
-        if (rules.Count < 4 || !frame.IsAxisAligned)
-            return tables;
-        var turned = rules.Select(rule => Turn(rule, frame)).ToList();
-        var horizontal = Merge(turned.Where(rule => rule.IsHorizontal));
-        var vertical = Merge(turned.Where(rule => !rule.IsHorizontal));
-        if ((long)horizontal.Count * vertical.Count > MaxCrossings)
+        if (horizontal.Count + vertical.Count < 4 || (long)horizontal.Count * vertical.Count > MaxCrossings)
             return tables;
         foreach (var grid in Grids(horizontal, vertical))
         {
@@ -28,48 +24,6 @@ internal static class RuledTableFinder
         }
 
         return tables;
-    }
-
-    private static Rule Turn(in Rule rule, TextFrame frame)
-    {
-        if (frame.Degrees == 0)
-            return rule;
-        var (x0, y0, x1, y1) = rule.IsHorizontal ? (rule.From, rule.At, rule.To, rule.At) : (rule.At, rule.From, rule.At, rule.To);
-        var (along0, along1) = (frame.Along(x0, y0), frame.Along(x1, y1));
-        var (down0, down1) = (frame.Down(x0, y0), frame.Down(x1, y1));
-        return Math.Abs(along0 - along1) > Math.Abs(down0 - down1)
-            ? new Rule(true, down0, Math.Min(along0, along1), Math.Max(along0, along1))
-            : new Rule(false, along0, Math.Min(down0, down1), Math.Max(down0, down1));
-    }
-
-    // Lines are often drawn cell by cell, or as a row of dashes.
-    private static List<Rule> Merge(IEnumerable<Rule> rules)
-    {
-        var sorted = rules.OrderBy(rule => rule.At).ToList();
-        var result = new List<Rule>();
-        for (var i = 0; i < sorted.Count;)
-        {
-            var first = i;
-            while (i < sorted.Count && sorted[i].At - sorted[first].At <= MergeSlack)
-                i++;
-            Rule? open = null;
-            foreach (var rule in sorted[first..i].OrderBy(rule => rule.From))
-            {
-                if (open is { } current && rule.From <= current.To + RuleGrid.Slack)
-                {
-                    open = current with { To = Math.Max(current.To, rule.To) };
-                    continue;
-                }
-
-                if (open is { } done)
-                    result.Add(done);
-                open = rule;
-            }
-
-            result.Add(open!.Value);
-        }
-
-        return result;
     }
 
     private static IEnumerable<RuleGrid> Grids(List<Rule> horizontal, List<Rule> vertical)
@@ -89,7 +43,8 @@ internal static class RuledTableFinder
             [.. lines.Where(line => line >= horizontal.Count).Select(line => vertical[line - horizontal.Count])])).OfType<RuleGrid>();
     }
 
-    private static bool Cross(in Rule horizontal, in Rule vertical) =>
+    /// <summary>True when two lines meet, or end close to each other.</summary>
+    public static bool Cross(in Rule horizontal, in Rule vertical) =>
         vertical.At >= horizontal.From - RuleGrid.Slack && vertical.At <= horizontal.To + RuleGrid.Slack
         && horizontal.At >= vertical.From - RuleGrid.Slack && horizontal.At <= vertical.To + RuleGrid.Slack;
 
@@ -101,11 +56,14 @@ internal static class RuledTableFinder
         var cells = new TableCells(grid);
         foreach (var piece in SegmentBuilder.Pieces(inside))
             cells.Add(piece);
-        var texts = cells.Rows();
-        if (!texts.TrueForAll(row => Array.TrueForAll(row, text => text.Length <= MaxCellLength)) || TableShape.Trim(texts) is not { } rows)
+        var texts = cells.Rows(repeats: false);
+        if (!texts.TrueForAll(row => Array.TrueForAll(row, text => text.Length <= MaxCellLength)) || TableShape.Trim(texts) is null || TableShape.Trim(cells.Rows(repeats: true)) is not { } rows)
             return null;
         glyphs.RemoveAll(glyph => IsInside(grid, glyph));
-        return TableShape.ToSegment(new PageTable(rows, TableShape.HeaderRowsOf(rows)), grid.Box, cells.Size);
+        var headerRows = TableShape.HeaderRowsOf(rows);
+        if (headerRows == 1 && rows.Count > 2 && grid.HasTwoHeaderRows)
+            headerRows = 2;
+        return TableShape.ToSegment(new PageTable(rows, headerRows), grid.Box, cells.Size);
     }
 
     private static bool IsInside(RuleGrid grid, in Glyph glyph) =>

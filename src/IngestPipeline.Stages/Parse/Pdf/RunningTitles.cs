@@ -14,19 +14,20 @@ internal sealed partial class RunningTitles
 
     private readonly Dictionary<TextLine, ElementType> _types = new(ReferenceEqualityComparer.Instance);
 
+    public static RunningTitles None => new();
+
     public static RunningTitles Find(IReadOnlyList<PageLayout> pages)
     {
         var titles = new RunningTitles();
-        var candidates = new Dictionary<(string, int), List<(int Page, TextLine Line, ElementType Type)>>();
+        var candidates = new Dictionary<(string, int), List<(int Page, TextLine[] Lines, string Text, ElementType Type)>>();
         foreach (var page in pages)
         {
-            foreach (var (line, type, place) in Edges(page))
-            {
-                var key = (Pattern(line.Text), (int)Math.Round(place / HeightSlack));
-                if (!candidates.TryGetValue(key, out var seen))
-                    candidates.Add(key, seen = []);
-                seen.Add((page.Number, line, type));
-            }
+            var edges = Edges(page).ToList();
+            foreach (var (line, type, place) in edges)
+                Add(page.Number, [line], type, place);
+            // What is one line on most pages is in pieces where columns follow below it.
+            foreach (var pieces in edges.GroupBy(edge => (edge.Type, (int)Math.Round(edge.Line.Base * 2))).Where(pieces => pieces.Count() > 1))
+                Add(page.Number, [.. pieces.Select(piece => piece.Line).OrderBy(line => line.Box.Left)], pieces.Key.Type, pieces.First().Place);
         }
 
         foreach (var ((pattern, height), seen) in candidates)
@@ -35,13 +36,25 @@ internal sealed partial class RunningTitles
             // Rounding can part lines of equal height.
             foreach (var neighbour in (ReadOnlySpan<int>)[height - 1, height + 1])
                 pagesSeen += candidates.TryGetValue((pattern, neighbour), out var near) ? near.Select(item => item.Page).Distinct().Count() : 0;
-            if (pagesSeen < MinPages(pages.Count, pattern) || !FiguresCount(seen.Select(item => item.Line.Text)))
+            if (pagesSeen < MinPages(pages.Count, pattern) || !FiguresCount(seen.Select(item => item.Text)))
                 continue;
-            foreach (var (_, line, type) in seen)
-                titles._types.TryAdd(line, type);
+            foreach (var (_, lines, _, type) in seen)
+            {
+                foreach (var line in lines)
+                    titles._types.TryAdd(line, type);
+            }
         }
 
         return titles;
+
+        void Add(int page, TextLine[] lines, ElementType type, double place)
+        {
+            var text = string.Join(' ', lines.Select(line => line.Text));
+            var key = (Pattern(text), (int)Math.Round(place / HeightSlack));
+            if (!candidates.TryGetValue(key, out var seen))
+                candidates.Add(key, seen = []);
+            seen.Add((page, lines, text, type));
+        }
     }
 
     /// <summary>Header, Footer, or null for a line of the text itself.</summary>

@@ -19,6 +19,36 @@ internal static class SegmentBuilder
                 segments.Add(segment);
         }
 
+        var starts = new ColumnStarts(segments);
+        return segments.Exists(starts.Cuts) ? Parted(glyphs, starts) : segments;
+    }
+
+    // Columns can stand as close as a stretched space: where other lines begin just behind a wide gap, it is the gap between two columns.
+    private static List<TextSegment> Parted(List<Glyph> glyphs, ColumnStarts starts)
+    {
+        var segments = new List<TextSegment>();
+        foreach (var members in Pieces(glyphs))
+        {
+            if (LineText.ToSegment(members) is not { } segment)
+                continue;
+            if (!starts.Cuts(segment))
+            {
+                segments.Add(segment);
+                continue;
+            }
+
+            // ToSegment has sorted the glyphs.
+            var first = 0;
+            for (var i = 1; i <= members.Count; i++)
+            {
+                if (i < members.Count && (members[i].IsSpace || !starts.CutsAt(segment, members[i].Start)))
+                    continue;
+                if (LineText.ToSegment(members.GetRange(first, i - first)) is { } part)
+                    segments.Add(part);
+                first = i;
+            }
+        }
+
         return segments;
     }
 

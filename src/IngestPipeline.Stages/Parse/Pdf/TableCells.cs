@@ -5,6 +5,9 @@ namespace IngestPipeline.Stages.Parse.Pdf;
 /// <summary>Text put into the cells of a ruled grid.</summary>
 internal sealed class TableCells(RuleGrid grid)
 {
+    // A longer text is not what names the rows.
+    private const int MaxRepeatedLength = 200;
+
     private readonly SortedDictionary<int, List<TextSegment>> _cells = [];
 
     /// <summary>Largest size of text in it, in points.</summary>
@@ -53,7 +56,8 @@ internal sealed class TableCells(RuleGrid grid)
     }
 
     /// <summary>Rows of equal length. A ruled row that holds several rows of figures, one line each, is taken apart.</summary>
-    public List<string[]> Rows()
+    /// <param name="repeats">Cells that span rows are repeated in them, so that each row stands alone.</param>
+    public List<string[]> Rows(bool repeats)
     {
         var result = new List<string[]>();
         for (var row = 0; row < grid.Rows; row++)
@@ -64,10 +68,26 @@ internal sealed class TableCells(RuleGrid grid)
             var count = StackedRows(cells);
             for (var line = 0; line < count; line++)
                 result.Add([.. cells.Select(lines => count == 1 ? string.Join(' ', lines.Select(one => one.Text)) : lines.Count > line ? lines[line].Text : "")]);
+            if (repeats && count == 1)
+                Repeat(result[^1], row);
         }
 
         return result;
     }
+
+    // A row that is repeated for the most part is not one of several that share a name: two tables stand side by side.
+    private void Repeat(string[] texts, int row)
+    {
+        var above = Enumerable.Range(0, texts.Length).Where(column => grid.RowAbove(row, column) < row).Select(column => (Column: column, Text: TextAbove(row, column)))
+            .Where(cell => cell.Text.Length is > 0 and <= MaxRepeatedLength).ToList();
+        if (above.Count * 2 > texts.Length)
+            return;
+        foreach (var (column, text) in above)
+            texts[column] = text;
+    }
+
+    private string TextAbove(int row, int column) =>
+        _cells.TryGetValue((grid.RowAbove(row, column) * grid.Columns) + column, out var segments) ? string.Join(' ', FlowLines.From(segments).Select(line => line.Text)) : "";
 
     private static int StackedRows(List<TextLine>[] cells)
     {

@@ -56,7 +56,7 @@ internal static class TableShape
         Table = table,
     };
 
-    private static string Markdown(PageTable table)
+    public static string Markdown(PageTable table)
     {
         var text = new StringBuilder();
         for (var row = 0; row < table.Rows.Count; row++)

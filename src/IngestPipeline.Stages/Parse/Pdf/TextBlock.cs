@@ -9,7 +9,7 @@ internal sealed class TextBlock
 
     public required TextFrame Frame { get; init; }
 
-    public required string Text { get; init; }
+    public required string Text { get; set; }
 
     public required FrameBox Box { get; init; }
 
@@ -17,7 +17,7 @@ internal sealed class TextBlock
 
     public required bool IsBold { get; init; }
 
-    public required int LineCount { get; init; }
+    public required int LineCount { get; set; }
 
     public required ElementType Type { get; set; }
 
@@ -32,5 +32,14 @@ internal sealed class TextBlock
     /// <summary>In the lower part of the page, where footnotes stand.</summary>
     public bool IsLow { get; init; }
 
-    public PageTable? Table { get; init; }
+    /// <summary>Its end is in the lower part of the page.</summary>
+    public bool EndsLow { get; init; }
+
+    public PageTable? Table { get; set; }
+
+    /// <summary>The flow of lines it stands in, counted over the document.</summary>
+    public int Flow { get; init; }
+
+    /// <summary>Where the rest of it lies, when it runs on in another column or on another page.</summary>
+    public List<PageBox> Continuation { get; } = [];
 }

@@ -6,20 +6,14 @@ using IngestPipeline.Stages.Intake;
 namespace IngestPipeline.Stages.Parse.PlainText;
 
 /// <summary>Text in any encoding: a paragraph is what stands between empty lines.</summary>
-public sealed partial class PlainTextParser : IFormatParser
+public sealed partial class PlainTextParser : TextFormatParser
 {
-    public IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.PlainText];
+    public override IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.PlainText];
 
-    public StageResult<ParsedFile> Parse(ParseInput input, ParseOptions options, CancellationToken cancellation)
+    protected override Quarantined<ParsedFile>? Read(string text, string mediaType, DocumentBuilder document)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        var decoded = TextDecoder.Decode(StreamBytes.ReadAll(input.Content).Span);
-        var document = new DocumentBuilder(options, cancellation);
-        document.AddMetadata("encoding", decoded.Encoding);
-        if (decoded.IsLossy)
-            document.AddFlag("undecodable_characters");
-        AddParagraphs(document, decoded.Text);
-        return document.Complete(input.MediaType);
+        AddParagraphs(document, text);
+        return null;
     }
 
     /// <summary>Adds text as paragraphs, to any document.</summary>

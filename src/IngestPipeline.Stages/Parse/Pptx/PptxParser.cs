@@ -6,20 +6,18 @@ using IngestPipeline.Stages.Parse.OpenXml;
 namespace IngestPipeline.Stages.Parse.Pptx;
 
 /// <summary>PowerPoint presentations: a slide is a page.</summary>
-public sealed class PptxParser : IFormatParser
+public sealed class PptxParser : OfficeParser<PresentationDocument, PresentationPart>
 {
-    public IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Pptx, Intake.MediaTypes.Pptm];
+    public override IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Pptx, Intake.MediaTypes.Pptm];
 
-    public StageResult<ParsedFile> Parse(ParseInput input, ParseOptions options, CancellationToken cancellation)
+    protected override string MainPartName => "presentation";
+
+    protected override PresentationDocument Open(Stream content, bool isEditable, OpenSettings settings) => PresentationDocument.Open(content, isEditable, settings);
+
+    protected override PresentationPart? MainPart(PresentationDocument package) => package.PresentationPart;
+
+    protected override Quarantined<ParsedFile>? Read(PresentationPart presentation, DocumentBuilder document)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(options);
-        using var package = OfficePackage.Open(input.Content, options, PresentationDocument.Open);
-        if (package.PresentationPart is not { } presentation)
-            return new Quarantined<ParsedFile>(QuarantineReason.Corrupt, "the package has no presentation part");
-
-        var document = new DocumentBuilder(options, cancellation);
-        OfficePackage.AddProperties(package, document);
         var slides = new SlideReader(document);
         foreach (var id in SlideIds(presentation, document))
         {
@@ -34,7 +32,7 @@ public sealed class PptxParser : IFormatParser
             ReadSlide(slides, slide, document);
         }
 
-        return document.Complete(input.MediaType);
+        return null;
     }
 
     private static void ReadSlide(SlideReader slides, SlidePart slide, DocumentBuilder document)
@@ -42,7 +40,7 @@ public sealed class PptxParser : IFormatParser
         try
         {
             var onlyPictures = slides.ReadSlide(slide);
-            OfficePackage.AddEmbeddedNames(slide, document);
+            EmbeddedFiles.Add(slide, document);
             document.EndPage(onlyPictures ? "the slide holds pictures without text or description" : null, onlyPictures ? PageState.Extracted : null);
         }
         catch (PermanentStageException broken) when (broken.Reason == QuarantineReason.Corrupt)

@@ -29,6 +29,8 @@ internal sealed class SlideReader(DocumentBuilder document)
         }
 
         ReadNotes(slide.NotesSlidePart);
+        if (document.Options.IncludeComments)
+            ReadComments(slide);
         return hasPictures && document.ElementCount == before;
     }
 
@@ -129,6 +131,9 @@ internal sealed class SlideReader(DocumentBuilder document)
             GraphicReader.AddChart(slide, chart.Attr("id"), document);
         else if (data.Child("relIds") is { } diagram)
             GraphicReader.AddDiagram(slide, diagram.Attr("dm"), document);
+        // Text of shapes that only newer versions draw.
+        else if (data.Below("txBody").FirstOrDefault() is { } body)
+            document.Add(ElementType.Paragraph, DrawingText.All(body), 0, flags);
         document.Add(ElementType.Image, DrawingText.AltText(frame.Child("nvGraphicFramePr").Child("cNvPr")), 0, flags);
     }
 
@@ -161,6 +166,20 @@ internal sealed class SlideReader(DocumentBuilder document)
         {
             if (SlideShape.PlaceholderOf(shape).Attr("type") == "body")
                 document.Add(ElementType.Paragraph, DrawingText.All(shape.Child("txBody")), 0, [.. flags, "speaker_notes"]);
+        }
+    }
+
+    /// <summary>Old comments hold their text as such, threaded ones in paragraphs.</summary>
+    private void ReadComments(SlidePart slide)
+    {
+        foreach (var part in slide.Parts.Select(pair => pair.OpenXmlPart).Where(part => part is SlideCommentsPart or PowerPointCommentPart))
+        {
+            using var reader = new PartReader(part, document.Options, document.Cancellation);
+            foreach (var comment in reader.Trees("cm"))
+            {
+                var texts = comment.Below("text").Select(text => text.Value).Concat(comment.Below("txBody").Select(DrawingText.All));
+                document.Add(ElementType.Footnote, string.Join('\n', texts), 0, [.. flags, "comment"]);
+            }
         }
     }
 

@@ -36,7 +36,9 @@ internal sealed class SheetReader(SharedStrings strings, CellFormats formats, Do
 
         tables.EndBlock();
         SheetExtras.AddDrawings(sheet.DrawingsPart, document);
-        SheetExtras.AddComments(sheet, document);
+        EmbeddedFiles.Add(sheet.DrawingsPart, document);
+        if (document.Options.IncludeComments)
+            SheetExtras.AddComments(sheet, document);
         document.Add(Domain.Documents.ElementType.Footer, footer);
     }
 

@@ -6,20 +6,19 @@ using IngestPipeline.Stages.Parse.OpenXml;
 namespace IngestPipeline.Stages.Parse.Xlsx;
 
 /// <summary>Excel workbooks: a sheet is a page. Hidden sheets are passed over, unless there is nothing else; the ledger says so.</summary>
-public sealed class XlsxParser : IFormatParser
+public sealed class XlsxParser : OfficeParser<SpreadsheetDocument, WorkbookPart>
 {
-    public IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Xlsx, Intake.MediaTypes.Xlsm];
+    public override IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Xlsx, Intake.MediaTypes.Xlsm];
 
-    public StageResult<ParsedFile> Parse(ParseInput input, ParseOptions options, CancellationToken cancellation)
+    protected override string MainPartName => "workbook";
+
+    protected override SpreadsheetDocument Open(Stream content, bool isEditable, OpenSettings settings) => SpreadsheetDocument.Open(content, isEditable, settings);
+
+    protected override WorkbookPart? MainPart(SpreadsheetDocument package) => package.WorkbookPart;
+
+    protected override Quarantined<ParsedFile>? Read(WorkbookPart workbook, DocumentBuilder document)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(options);
-        using var package = OfficePackage.Open(input.Content, options, SpreadsheetDocument.Open);
-        if (package.WorkbookPart is not { } workbook)
-            return new Quarantined<ParsedFile>(QuarantineReason.Corrupt, "the package has no workbook part");
-
-        var document = new DocumentBuilder(options, cancellation);
-        OfficePackage.AddProperties(package, document);
+        var (options, cancellation) = (document.Options, document.Cancellation);
         var sheets = ReadSheetList(workbook, document, out var isDate1904);
         if (sheets.Count == 0)
             return new Quarantined<ParsedFile>(QuarantineReason.Corrupt, "the workbook lists no sheets");
@@ -32,13 +31,13 @@ public sealed class XlsxParser : IFormatParser
         foreach (var sheet in sheets)
         {
             document.StartPage();
-            if (sheet.IsHidden && !onlyHidden)
-                document.EndPage($"the sheet {sheet.Name} is hidden and was passed over", PageState.Blank);
+            if (sheet.IsHidden && !onlyHidden && !options.IncludeHiddenSheets)
+                document.EndPage($"the sheet {sheet.Name} is hidden and was passed over (Parse:IncludeHiddenSheets)", PageState.Blank);
             else
                 ReadSheet(workbook, sheet, reader, document);
         }
 
-        return document.Complete(input.MediaType);
+        return null;
     }
 
     private static List<SheetEntry> ReadSheetList(WorkbookPart workbook, DocumentBuilder document, out bool isDate1904)
@@ -67,7 +66,7 @@ public sealed class XlsxParser : IFormatParser
             if (OfficePackage.Related<WorksheetPart>(workbook, sheet.RelationshipId) is { } worksheet)
             {
                 reader.Read(worksheet);
-                OfficePackage.AddEmbeddedNames(worksheet, document);
+                EmbeddedFiles.Add(worksheet, document);
             }
             else if (OfficePackage.Related<ChartsheetPart>(workbook, sheet.RelationshipId) is { } chartsheet)
             {

@@ -9,24 +9,21 @@ namespace IngestPipeline.Stages.Parse.XmlText;
 /// XML as text: prose (text with elements in it) as paragraphs, data (elements with a value only) as <c>name: value</c> lines grouped
 /// under their parent. A document type is passed over, never read; one that defines entities is refused.
 /// </summary>
-public sealed class XmlTextParser : IFormatParser
+public sealed class XmlTextParser : TextFormatParser
 {
-    public IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Xml, Intake.MediaTypes.Svg];
+    public override IReadOnlyCollection<string> MediaTypes { get; } = [Intake.MediaTypes.Xml, Intake.MediaTypes.Svg];
 
-    public StageResult<ParsedFile> Parse(ParseInput input, ParseOptions options, CancellationToken cancellation)
+    protected override DecodedText Decode(ReadOnlySpan<byte> bytes) => Html.HtmlTextParser.Decode(bytes, null);
+
+    protected override Quarantined<ParsedFile>? Read(string text, string mediaType, DocumentBuilder document)
     {
-        ArgumentNullException.ThrowIfNull(input);
-        ArgumentNullException.ThrowIfNull(options);
-        var decoded = Html.HtmlTextParser.Decode(StreamBytes.ReadAll(input.Content).Span, null);
-        if (decoded.Text.Contains("<!ENTITY", StringComparison.OrdinalIgnoreCase))
+        if (text.Contains("<!ENTITY", StringComparison.OrdinalIgnoreCase))
             return new Quarantined<ParsedFile>(QuarantineReason.DecompressionBomb, "the document type defines entities, which are never expanded; remove the definitions and drop the file again");
 
-        var document = new DocumentBuilder(options, cancellation);
-        document.AddMetadata("encoding", decoded.Encoding);
         try
         {
-            using var text = new StringReader(decoded.Text.TrimStart());
-            using var reader = XmlReader.Create(text, new XmlReaderSettings
+            using var lines = new StringReader(text.TrimStart());
+            using var reader = XmlReader.Create(lines, new XmlReaderSettings
             {
                 DtdProcessing = DtdProcessing.Ignore,
                 XmlResolver = null,
@@ -44,7 +41,7 @@ public sealed class XmlTextParser : IFormatParser
                 new Dictionary<string, object?> { ["line"] = broken.LineNumber, ["position"] = broken.LinePosition });
         }
 
-        return document.Complete(input.MediaType);
+        return null;
     }
 
     /// <summary>One open element for each level, so the stack stays flat whatever the file does.</summary>

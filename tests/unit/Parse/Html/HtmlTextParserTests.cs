@@ -81,6 +81,17 @@ public sealed class HtmlTextParserTests
     }
 
     [Fact]
+    public void A_table_in_a_cell_is_part_of_its_row_and_a_table_of_its_own()
+    {
+        const string inner = "<table><tr><th>Type</th><th>Sound</th></tr><tr><td>Short</td><td>quak <img alt='a duck'></td></tr></table>";
+        var elements = Parsing.Document($"<html><table><tr><th>Action</th><th>Detail</th></tr><tr><td>Quack</td><td>{inner}</td></tr></table>", "a.html").Elements;
+        elements.Where(element => element.Rows is not null).Select(element => element.Rows!.Count).ShouldBe([2, 2]);
+        elements[0].Rows![1][0].ShouldBe("Quack");
+        elements.Count(element => element.Type == ElementType.Image).ShouldBe(1);
+        elements.Single(element => element.Rows?[0][0] == "Type").Rows![1][1].ShouldBe("quak");
+    }
+
+    [Fact]
     public void The_page_says_its_charset()
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);

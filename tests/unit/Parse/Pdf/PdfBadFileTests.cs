@@ -153,6 +153,45 @@ public sealed class PdfBadFileTests
     }
 
     [Fact]
+    public void Forms_that_call_one_another_beyond_measure_fail_their_page_only()
+    {
+        var file = new PdfFile();
+        // Ten levels, each calling the next ten times: ten thousand million runs.
+        var form = file.AddStream("/Type/XObject/Subtype/Form/BBox[0 0 600 800]", "0 0 1 1 re f"u8.ToArray());
+        for (var level = 0; level < 10; level++)
+            form = file.AddStream($"/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</XObject<</X {form} 0 R>>>>", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("/X Do ", 10))));
+        file.Page("/X Do", resources: $"/XObject<</X {form} 0 R>>").Page(PdfFile.Text(50, 700, 10, "A page in order."));
+
+        var document = ReadPdf.Document(file);
+
+        document.Pages[0].State.ShouldBe(PageState.Failed);
+        document.Pages[0].Reason.ShouldBe("the forms of the page call one another more than 50000 times");
+        document.Elements.ShouldHaveSingleItem().Text.ShouldBe("A page in order.");
+        document.Flags.ShouldBe(["partial_parse"]);
+    }
+
+    [Fact]
+    public void Forms_that_call_each_other_in_turns_fail_their_page()
+    {
+        var file = new PdfFile();
+        file[5] = "<</Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</XObject<</B 6 0 R>>>>/Length 5>>\nstream\n/B Do\nendstream";
+        file[6] = "<</Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</XObject<</A 5 0 R>>>>/Length 5>>\nstream\n/A Do\nendstream";
+        file.Page("/A Do", resources: "/XObject<</A 5 0 R>>").Page(PdfFile.Text(50, 700, 10, "A page in order."));
+
+        ReadPdf.Document(file).Pages[0].Reason.ShouldBe("the forms of the page call one another without end");
+    }
+
+    [Fact]
+    public void Forms_in_forms_are_read()
+    {
+        var file = new PdfFile();
+        var inner = file.AddStream("/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</Font<</F1 3 0 R>>>>", Encoding.ASCII.GetBytes(PdfFile.Text(50, 700, 10, "Inside")));
+        var outer = file.AddStream($"/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</XObject<</X {inner} 0 R>>>>", "/X Do"u8.ToArray());
+
+        ReadPdf.Document(file.Page("/Y Do", resources: $"/XObject<</Y {outer} 0 R>>")).Elements.ShouldHaveSingleItem().Text.ShouldBe("Inside");
+    }
+
+    [Fact]
     public void A_cancelled_parse_stops()
     {
         using var source = new CancellationTokenSource();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using IngestPipeline.Domain.Documents;
 
@@ -152,5 +153,19 @@ public sealed class PdfPageLedgerTests
         var file = new PdfFile();
         var picture = file.AddStream("/Type/XObject/Subtype/Image/Width 400/Height 80/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/FlateDecode", PdfFile.Deflate(new byte[32_000]));
         return file.Page(content, resources: $"/XObject<</X {picture} 0 R>>");
+    }
+
+    [Fact]
+    public void A_page_that_is_too_much_for_columns_is_read_line_by_line_and_says_so()
+    {
+        var content = new StringBuilder("BT /F1 2 Tf ");
+        for (var piece = 0; piece < 20_100; piece++)
+            content.Append(CultureInfo.InvariantCulture, $"1 0 0 1 {2 + (piece % 149 * 4)} {790 - (piece / 149 * 5)} Tm (a) Tj ");
+
+        var page = ReadPdf.Document(new PdfFile().Page(content.Append("ET").ToString())).Pages.ShouldHaveSingleItem();
+
+        page.State.ShouldBe(PageState.Extracted);
+        page.Reason.ShouldNotBeNull().ShouldEndWith("text is in lines from top to bottom");
+        page.Characters.ShouldBeGreaterThan(20_000);
     }
 }

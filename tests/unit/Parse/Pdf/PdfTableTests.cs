@@ -31,6 +31,59 @@ public sealed class PdfTableTests
     }
 
     [Fact]
+    public void A_cell_that_spans_rows_is_repeated_and_two_header_rows_are_counted()
+    {
+        // The first column of the header reaches over both its rows; "Arrivals" spans two columns; "Shared" spans two rows.
+        string[][] texts = [["Quay", "Arrivals", "", "Crew"], ["", "2024", "2025", ""], ["North", "12", "13", "Shared"], ["South", "8", "9", ""]];
+        var content = Cells(texts) + Line(50, 745, 450, 745) + Line(150, 715, 350, 715) + Line(50, 685, 450, 685) + Line(50, 655, 350, 655) + Line(50, 625, 450, 625)
+            + Line(50, 625, 50, 745) + Line(150, 625, 150, 745) + Line(250, 625, 250, 715) + Line(350, 625, 350, 745) + Line(450, 625, 450, 745);
+
+        var table = ReadPdf.Document(new PdfFile().Page(content)).Elements.ShouldHaveSingleItem();
+
+        table.HeaderRows.ShouldBe(2);
+        table.Rows.ShouldBe([["Quay", "Arrivals", "", "Crew"], ["Quay", "2024", "2025", "Crew"], ["North", "12", "13", "Shared"], ["South", "8", "9", "Shared"]]);
+    }
+
+    [Fact]
+    public void Lines_above_and_below_the_rows_are_enough_for_a_table()
+    {
+        // Columns closer than a column gap: "49.90 each" would be read as one piece.
+        var content = PdfFile.Text(55, 705, 8, "Service") + PdfFile.Text(200, 705, 8, "Tariff") + PdfFile.Text(226, 705, 8, "Unit")
+            + PdfFile.Text(55, 685, 8, "Pilotage", "Mooring with two line handlers", "Waste") + PdfFile.Text(203, 685, 8, "49.90", "18.20", "99.50") + PdfFile.Text(226, 685, 8, "each", "a day", "a tonne")
+            + Line(50, 720, 300, 720) + Line(50, 700, 300, 700) + Line(50, 660, 300, 660);
+
+        var table = ReadPdf.Document(new PdfFile().Page(content)).Elements.ShouldHaveSingleItem();
+
+        table.Rows.ShouldBe([["Service", "Tariff", "Unit"], ["Pilotage", "49.90", "each"], ["Mooring with two line handlers", "18.20", "a day"], ["Waste", "99.50", "a tonne"]]);
+        table.HeaderRows.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_heading_below_a_table_without_rules_is_not_its_row()
+    {
+        var content = Cells(Stock) + PdfFile.Bold(55, 615, 12, "What was sold") + PdfFile.Text(55, 590, 10, "Nothing was sold in this month, for the shop was closed for the works on the street.");
+
+        var elements = ReadPdf.Document(new PdfFile().Page(content)).Elements;
+
+        elements.Select(element => element.Type).ShouldBe([ElementType.Table, ElementType.Heading, ElementType.Paragraph]);
+        elements[0].Rows.ShouldBe(Stock);
+    }
+
+    [Fact]
+    public void The_part_of_a_table_on_the_next_page_gets_its_header()
+    {
+        string[][] more = [["Chair", "4", "25.00"], ["Shelf", "9", "65.00"]];
+        var file = new PdfFile().Page(PdfFile.Text(50, 780, 10, "In stock") + Shifted(Cells(Stock) + Rules(4, 3), -560)).Page(Cells(more) + Rules(2, 3));
+
+        var tables = ReadPdf.Document(file).Elements.Where(element => element.Type == ElementType.Table).ToList();
+
+        tables.Count.ShouldBe(2);
+        tables[1].Rows.ShouldBe([Stock[0], .. more]);
+        tables[1].HeaderRows.ShouldBe(1);
+        tables[1].Text.ShouldStartWith("| Item | Pieces | Price |");
+    }
+
+    [Fact]
     public void Wrapped_cells_stay_one_cell()
     {
         string[][] rows = [["Item", "Remark"], ["Lamp", ""], ["Table", "none"]];
@@ -109,4 +162,8 @@ public sealed class PdfTableTests
             content.Append(CultureInfo.InvariantCulture, $"{50 + (column * 100)} 745 m {50 + (column * 100)} {745 - (rows * 30)} l S\n");
         return content.ToString();
     }
+
+    private static string Line(double x0, double y0, double x1, double y1) => string.Create(CultureInfo.InvariantCulture, $"{x0} {y0} m {x1} {y1} l S\n");
+
+    private static string Shifted(string content, double down) => string.Create(CultureInfo.InvariantCulture, $"q 1 0 0 1 0 {down} cm {content} Q\n");
 }

@@ -32,6 +32,13 @@ public sealed class XlsxParserTests
     }
 
     [Fact]
+    public void Hidden_sheets_are_read_when_the_options_say_so()
+    {
+        var file = Office.Xlsx([("Secret", "hidden", Data(Row(1, Text("A1", "hidden words")))), ("Open", "visible", Data(Row(1, Text("A1", "open words"))))]);
+        Parsing.Document(file, "a.xlsx", new ParseOptions { IncludeHiddenSheets = true }).Texts().ShouldBe(["Secret", "hidden words", "Open", "open words"]);
+    }
+
+    [Fact]
     public void A_workbook_of_hidden_sheets_is_read() =>
         Parsing.Document(Office.Xlsx([("Secret", "veryHidden", Data(Row(1, Text("A1", "words"))))]), "a.xlsx").Texts().ShouldBe(["Secret", "words"]);
 

@@ -45,7 +45,7 @@ internal static class Bombs
         ["outside.svg"] = (QuarantineReason.DecompressionBomb, () => Encoding.UTF8.GetBytes("<?xml version='1.0'?><!DOCTYPE svg [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><svg xmlns='http://www.w3.org/2000/svg'><text>&x;</text></svg>")),
         ["parts.eml"] = (QuarantineReason.DecompressionBomb, () => Mail(string.Concat(Enumerable.Repeat("--b\r\nContent-Type: text/plain\r\n\r\nx\r\n", 6_000)) + "--b--\r\n")),
         ["gz-in-gz.gz"] = (QuarantineReason.UnsupportedType, () => Gzip(Gzip(Spaces(64)))),
-        ["zip-in-zip.zip"] = (QuarantineReason.UnsupportedType, () => Zip(Zip(Spaces(64)))),
+        ["zeros.zip"] = (QuarantineReason.DecompressionBomb, () => Zip(Spaces(64))),
     };
 
     private static (string Name, string Text)[] Words =>

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace IngestPipeline.Samples;
+namespace IngestPipeline.Cli.Viewing;
 
 /// <summary>
 /// A single-stroke sans serif alphabet, so that pictures of text do not depend on the fonts of the machine that draws
@@ -99,8 +99,8 @@ internal static class StrokeFont
     public static float Measure(string text) =>
         text.Sum(c => c == ' ' ? SpaceWidth : Glyph(c).Width + LetterSpacing);
 
-    /// <summary>Draws one line; <paramref name="size"/> is the em in pixels.</summary>
-    public static void Draw(SKCanvas canvas, string text, float x, float baseline, float size)
+    /// <summary>Draws one line; <paramref name="size"/> is the em in pixels. Nearly black without a <paramref name="colour"/>.</summary>
+    public static void Draw(SKCanvas canvas, string text, float x, float baseline, float size, SKColor? colour = null)
     {
         using var paint = new SKPaint
         {
@@ -109,7 +109,7 @@ internal static class StrokeFont
             StrokeWidth = StrokeWidth,
             StrokeCap = SKStrokeCap.Round,
             StrokeJoin = SKStrokeJoin.Round,
-            Color = new SKColor(24, 24, 24),
+            Color = colour ?? new SKColor(24, 24, 24),
         };
         canvas.Save();
         canvas.Translate(x, baseline);

@@ -1,0 +1,41 @@
+using IngestPipeline.Domain.Documents;
+using IngestPipeline.Domain.Identity;
+using IngestPipeline.Domain.Ledger;
+using IngestPipeline.Stages.Dedupe;
+using IngestPipeline.Storage.Queries;
+
+namespace IngestPipeline.Cli.Output;
+
+/// <summary>What was read of the newest version: how many elements of each type, and the outline its headings make.</summary>
+internal sealed record ReadContent
+{
+    /// <summary>A list this long is no outline any more.</summary>
+    private const int MaxOutline = 2000;
+
+    /// <summary>Counts by type, as the stored document has them; recognised pages included once recognition is done.</summary>
+    public required IReadOnlyDictionary<string, int> Elements { get; init; }
+
+    public required IReadOnlyList<OutlineEntry> Outline { get; init; }
+
+    /// <returns>Null when nothing was read yet, or the stored file is missing (the audit says so).</returns>
+    public static async Task<ReadContent?> LoadAsync(DocumentDetails details, IArtifactStore artifacts, CancellationToken cancellation)
+    {
+        var stored = details.Artifacts.LastOrDefault(artifact => artifact.Stage == "dedupe") ?? details.Artifacts.LastOrDefault(artifact => artifact.Stage == "parse");
+        if (stored is null || !artifacts.Exists(details.Document.Tenant, Sha256Hash.Parse(stored.Sha256)))
+            return null;
+        var bytes = await artifacts.LoadAsync(details.Document.Tenant, Sha256Hash.Parse(stored.Sha256), cancellation);
+        var document = stored.Stage == "dedupe" ? DocumentJson.FromBytes<TextIdentity>(bytes).Document : DocumentJson.FromBytes<ParsedDocument>(bytes);
+        return new ReadContent
+        {
+            Elements = document.Elements.GroupBy(element => element.Type).OrderBy(type => type.Key)
+                .ToDictionary(type => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(type.Key.ToString()), type => type.Count()),
+            Outline = [.. document.Elements.Where(element => element.Type is ElementType.Title or ElementType.Heading).Take(MaxOutline)
+                .Select(element => new OutlineEntry(element.Level, element.Text, element.Page))],
+        };
+    }
+
+    /// <param name="Level">1 to 9; 0 for a title.</param>
+    /// <param name="Text">The heading.</param>
+    /// <param name="Page">1-based; null where the format has no pages.</param>
+    internal sealed record OutlineEntry(int Level, string Text, int? Page);
+}
