@@ -48,6 +48,7 @@ public sealed class PipelineHost : IAsyncDisposable
 
         try
         {
+            session.Artifacts.RemoveLeftovers(TimeSpan.FromDays(1));
             var host = Build(session, settings, configuration, bus, extend);
             try
             {
@@ -75,6 +76,7 @@ public sealed class PipelineHost : IAsyncDisposable
             .AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         AddRecord(services, session);
         services.AddPipelineOptions(PipelineConfiguration.Load(session.Settings.Data));
+        services.AddSingleton(provider => new PathIntake(provider.GetRequiredService<IntakePause>(), provider.GetRequiredService<IIntakeLedger>(), session.Settings.Tenant));
         return services.BuildServiceProvider();
     }
 

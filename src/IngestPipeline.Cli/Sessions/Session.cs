@@ -36,7 +36,7 @@ public sealed class Session : IAsyncDisposable
             await Migrator.ApplyAsync(connectionString, cancellation);
             database = new IngestDatabase(connectionString);
             await ArtifactMarker.VerifyAsync(database, folder.Artifacts, cancellation);
-            return new Session(settings, folder, cluster, database, OpenStore(folder));
+            return new Session(settings, folder, cluster, database, new FileArtifactStore(folder.Artifacts));
         }
         catch (Exception failure)
         {
@@ -55,13 +55,6 @@ public sealed class Session : IAsyncDisposable
         await Database.DisposeAsync();
         if (cluster is not null)
             await cluster.DisposeAsync();
-    }
-
-    private static FileArtifactStore OpenStore(DataFolder folder)
-    {
-        var store = new FileArtifactStore(folder.Artifacts);
-        store.RemoveLeftovers(TimeSpan.FromDays(1));
-        return store;
     }
 
     private static void Report(GlobalSettings settings, string line)

@@ -2,8 +2,6 @@ using System.CommandLine;
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
-using IngestPipeline.Domain.Ledger;
-using IngestPipeline.Hosting.Intake;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace IngestPipeline.Cli.Verbs;
@@ -25,7 +23,7 @@ internal static class AddVerb
         PathIntake.Verify(paths);
         await using var session = await Session.OpenAsync(settings, cancellation);
         await using var services = PipelineHost.BuildIntake(session);
-        var intake = new PathIntake(services.GetRequiredService<IntakePause>(), services.GetRequiredService<IIntakeLedger>(), settings.Tenant);
+        var intake = services.GetRequiredService<PathIntake>();
         await intake.AddAsync(paths, cancellation);
         var exit = noWait
             ? ExitCode.Done

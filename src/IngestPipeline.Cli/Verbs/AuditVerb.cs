@@ -3,7 +3,6 @@ using System.Globalization;
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
-using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Storage.Audit;
 using IngestPipeline.Storage.Queries;
@@ -52,7 +51,7 @@ internal static class AuditVerb
     {
         var folders = (await new SourceReader(session.Database).ListAsync(session.Settings.Tenant, cancellation)).Select(root => new Uri(root).LocalPath).Where(Directory.Exists).ToList();
         await using var services = PipelineHost.BuildIntake(session);
-        var intake = new PathIntake(services.GetRequiredService<IntakePause>(), services.GetRequiredService<IIntakeLedger>(), session.Settings.Tenant);
+        var intake = services.GetRequiredService<PathIntake>();
         var run = new PipelineRun(session, new PipelineSettings(null, null), new RunProgress(session.Settings));
         await run.UntilEndedAsync(intake.ScopeOf(folders), stop => intake.SynchroniseAsync(folders, confirmDeletes: false, stop), timeout, cancellation);
         return $"{folders.Count} folders: listed again, {intake.Registered} new versions";

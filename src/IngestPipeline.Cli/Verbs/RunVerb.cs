@@ -4,9 +4,7 @@ using System.Text.Json;
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
-using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
-using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Storage.Queries;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
@@ -36,7 +34,7 @@ internal static class RunVerb
         var started = TimeProvider.System.GetTimestamp();
         await using var session = await Session.OpenAsync(settings, cancellation);
         await using var services = PipelineHost.BuildIntake(session);
-        var intake = new PathIntake(services.GetRequiredService<IntakePause>(), services.GetRequiredService<IIntakeLedger>(), settings.Tenant);
+        var intake = services.GetRequiredService<PathIntake>();
         var scope = intake.ScopeOf(paths);
         var run = new PipelineRun(session, pipeline, new RunProgress(settings));
         var limit = VerbOptions.ToTimeSpan(timeout);

@@ -21,6 +21,9 @@ public readonly record struct Sha256Hash
 
     public static Sha256Hash Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Reads the stream from where it stands to its end.</summary>
+    public static async Task<Sha256Hash> OfAsync(Stream content, CancellationToken cancellation) => FromBytes(await SHA256.HashDataAsync(content, cancellation));
+
     public static Sha256Hash FromBytes(ReadOnlySpan<byte> digest) =>
         digest.Length == SHA256.HashSizeInBytes
             ? new Sha256Hash(Convert.ToHexStringLower(digest))

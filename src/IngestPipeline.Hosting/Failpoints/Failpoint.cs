@@ -1,4 +1,5 @@
 using IngestPipeline.Domain.Identity;
+using IngestPipeline.Domain.Results;
 
 namespace IngestPipeline.Hosting.Failpoints;
 
@@ -6,7 +7,6 @@ namespace IngestPipeline.Hosting.Failpoints;
 internal sealed class Failpoint
 {
     private const string Once = "once";
-    private const int NoSpaceLeft = 28; // ENOSPC
     private static readonly string[] Points = [.. Enum.GetNames<StagePoint>().Select(name => name.ToLowerInvariant())];
     private static readonly string[] Actions = [.. Enum.GetNames<FailpointAction>().Select(name => name.ToLowerInvariant())];
 
@@ -53,7 +53,7 @@ internal sealed class Failpoint
             case FailpointAction.Throw:
                 throw new InvalidOperationException($"the failpoint {name} threw");
             case FailpointAction.Enospc:
-                throw new IOException($"the failpoint {name} found no space left on the device", NoSpaceLeft);
+                throw new IOException($"the failpoint {name} found no space left on the device", DiskFull.NoSpaceLeft);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
@@ -11,8 +10,6 @@ namespace IngestPipeline.Hosting.Intake;
 public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, IOptions<IntakeOptions> options, TimeProvider clock)
 {
     private const int SniffBytes = 64 * 1024;
-    private const int NoSpaceLeft = 28; // ENOSPC: an outage here, not a fault of the file
-    private const int QuotaExceeded = 122; // EDQUOT
 
     /// <returns>Null when a listed file is gone by now: the next listing decides what that means.</returns>
     /// <exception cref="FileNotFoundException">A file that a person named is not there.</exception>
@@ -46,7 +43,7 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
             {
                 trouble = $"the file grew beyond Intake:MaxMegabytes ({options.Value.MaxMegabytes}) while it was read";
             }
-            catch (IOException refused) when (refused is not (FileNotFoundException or DirectoryNotFoundException) && (refused.HResult & 0xFFFF) is not (NoSpaceLeft or QuotaExceeded))
+            catch (IOException refused) when (refused is not (FileNotFoundException or DirectoryNotFoundException) && !DiskFull.Caused(refused))
             {
                 return await RefuseAsync(request, new FolderFile(request.Path, 0, default), QuarantineReason.SourceGone, refused.Message, cancellation);
             }
@@ -79,7 +76,7 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
     {
         await using var file = RegularFile.Open(request.Path);
         var length = file.Length;
-        var hash = Sha256Hash.FromBytes(await SHA256.HashDataAsync(file, cancellation));
+        var hash = await Sha256Hash.OfAsync(file, cancellation);
         // Content that is stored already needs no second copy.
         if (artifacts.Exists(request.TenantId, hash))
             return new ArtifactRef(hash, length);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 
@@ -25,7 +24,7 @@ public sealed class FolderSources : ISourceListing
         try
         {
             await using var file = RegularFile.Open(new Uri(uri).LocalPath);
-            return Sha256Hash.FromBytes(await SHA256.HashDataAsync(file, cancellation)) == content;
+            return await Sha256Hash.OfAsync(file, cancellation) == content;
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

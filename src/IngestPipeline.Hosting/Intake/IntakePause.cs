@@ -10,8 +10,6 @@ namespace IngestPipeline.Hosting.Intake;
 /// </summary>
 public sealed class IntakePause(FileIntake intake, TimeProvider clock, ILogger<IntakePause> logger)
 {
-    private const int NoSpaceLeft = 28; // ENOSPC
-    private const int QuotaExceeded = 122; // EDQUOT
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
 
@@ -32,7 +30,7 @@ public sealed class IntakePause(FileIntake intake, TimeProvider clock, ILogger<I
                     logger.IntakeResumed();
                 return result;
             }
-            catch (Exception outage) when (IsOutage(outage))
+            catch (Exception outage) when (outage is TransientStageException || DiskFull.Caused(outage))
             {
                 if (!paused)
                     logger.IntakePaused(outage.Message);
@@ -42,7 +40,4 @@ public sealed class IntakePause(FileIntake intake, TimeProvider clock, ILogger<I
             await Task.Delay(wait, clock, cancellation);
         }
     }
-
-    private static bool IsOutage(Exception exception) =>
-        exception is TransientStageException || (exception is IOException && (exception.HResult & 0xFFFF) is NoSpaceLeft or QuotaExceeded);
 }

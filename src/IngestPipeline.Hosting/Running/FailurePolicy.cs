@@ -10,14 +10,11 @@ namespace IngestPipeline.Hosting.Running;
 /// </summary>
 public sealed class FailurePolicy(RunnerOptions options, Random jitter)
 {
-    private const int NoSpaceLeft = 28; // ENOSPC
-    private const int QuotaExceeded = 122; // EDQUOT
-
     /// <returns>Either a <see cref="Postponement"/> or a <see cref="QuarantineVerdict"/>.</returns>
     public FailureDecision Decide(Exception exception, ClaimedWork work) => exception switch
     {
         TransientStageException outage => Wait(outage, work, outage.RetryAfter),
-        IOException full when (full.HResult & 0xFFFF) is NoSpaceLeft or QuotaExceeded => Wait(full, work, null),
+        _ when DiskFull.Caused(exception) => Wait(exception, work, null),
         PermanentStageException permanent => FailureDecision.Quarantine(permanent.Reason, permanent.Message, permanent.Evidence ?? ImmutableDictionary<string, object?>.Empty),
         ItemFaultException fault => Spend(work, fault.Reason, fault.Message, fault.Evidence ?? ImmutableDictionary<string, object?>.Empty),
         _ => Spend(work, QuarantineReason.InternalError, $"{exception.GetType().Name}: {exception.Message}", Describe(exception)),

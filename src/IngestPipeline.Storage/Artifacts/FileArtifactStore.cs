@@ -103,28 +103,11 @@ public sealed class FileArtifactStore : IArtifactStore
     /// <returns>Files removed.</returns>
     public int RemoveLeftovers(TimeSpan olderThan)
     {
-        var leftovers = FindLeftovers(olderThan);
-        foreach (var path in leftovers)
-            File.Delete(path);
-        return leftovers.Count;
-    }
-
-    /// <summary>Half-written files that nobody works on any more.</summary>
-    public IReadOnlyList<string> FindLeftovers(TimeSpan olderThan) => ListOlder(new DirectoryInfo(staging), olderThan);
-
-    /// <summary>Artifacts of a tenant that are older than some time.</summary>
-    public IEnumerable<Sha256Hash> List(string tenantId, TimeSpan olderThan)
-    {
-        var folder = new DirectoryInfo(Path.Combine(root, TenantName.Parse(tenantId)));
-        if (!folder.Exists)
-            return [];
-        return folder.EnumerateDirectories().SelectMany(shelf => ListOlder(shelf, olderThan)).Select(Path.GetFileName).Where(name => name!.Length == 64).Select(name => Sha256Hash.FromBytes(Convert.FromHexString(name!)));
-    }
-
-    private static List<string> ListOlder(DirectoryInfo folder, TimeSpan olderThan)
-    {
         var limit = TimeProvider.System.GetUtcNow().UtcDateTime - olderThan;
-        return [.. folder.EnumerateFiles().Where(file => file.LastWriteTimeUtc < limit).Select(file => file.FullName)];
+        var leftovers = new DirectoryInfo(staging).EnumerateFiles().Where(file => file.LastWriteTimeUtc < limit).ToList();
+        foreach (var file in leftovers)
+            file.Delete();
+        return leftovers.Count;
     }
 
     private async Task<(Sha256Hash Hash, long Length)> CopyAsync(Stream content, string temporary, long maxBytes, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Dapper;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
@@ -65,7 +64,7 @@ internal sealed class ArtifactCheck(IArtifactStore artifacts)
         if (file.Bytes is { } bytes && stored.Length != bytes)
             return $"has {stored.Length} bytes, not {bytes}";
         await using var content = stored.OpenRead();
-        return Sha256Hash.FromBytes(await SHA256.HashDataAsync(content, cancellation)) == file.Content ? null : "is damaged: its bytes hash to something else";
+        return await Sha256Hash.OfAsync(content, cancellation) == file.Content ? null : "is damaged: its bytes hash to something else";
     }
 
     private sealed class NeededFile

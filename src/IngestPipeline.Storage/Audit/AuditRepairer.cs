@@ -122,7 +122,7 @@ public sealed class AuditRepairer(IngestDatabase database, IArtifactStore artifa
         var wanted = Sha256Hash.FromBytes(content);
         var stored = artifacts.PathOf(tenantId, wanted);
         await using var file = File.OpenRead(source.LocalPath);
-        if (Sha256Hash.FromBytes(await System.Security.Cryptography.SHA256.HashDataAsync(file, cancellation)) != wanted)
+        if (await Sha256Hash.OfAsync(file, cancellation) != wanted)
             return false;
         // A damaged copy would be taken for the whole one.
         File.Delete(stored);

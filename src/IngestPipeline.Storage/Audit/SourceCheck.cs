@@ -1,6 +1,7 @@
 using Dapper;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
+using IngestPipeline.Storage.Queries;
 using Npgsql;
 
 namespace IngestPipeline.Storage.Audit;
@@ -13,8 +14,7 @@ internal sealed class SourceCheck(ISourceListing sources)
 {
     public async Task<(IReadOnlyList<AuditFinding> Findings, IReadOnlyList<string> Unreadable)> RunAsync(NpgsqlConnection connection, NpgsqlTransaction snapshot, string tenantId, CancellationToken cancellation)
     {
-        var roots = await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT root_uri FROM sources WHERE tenant_id = @tenantId AND listings > 0 ORDER BY root_uri", new { tenantId }, snapshot, cancellationToken: cancellation));
+        var roots = await connection.QueryAsync<string>(new CommandDefinition(SourceReader.ListSql, new { tenantId }, snapshot, cancellationToken: cancellation));
         var findings = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var unreadable = new List<string>();
         foreach (var root in roots)

@@ -37,19 +37,5 @@ public sealed class HostLock : IAsyncDisposable
         return null;
     }
 
-    /// <summary>False once the session broke: another host may run then.</summary>
-    public async Task<bool> IsHeldAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            await using var command = new NpgsqlCommand("SELECT 1", connection);
-            return await command.ExecuteScalarAsync(cancellation) is 1;
-        }
-        catch (Exception lost) when (lost is NpgsqlException or InvalidOperationException)
-        {
-            return false;
-        }
-    }
-
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 }

@@ -5,7 +5,9 @@ namespace IngestPipeline.Storage.Queries;
 /// <summary>Reads what is known of sources.</summary>
 public sealed class SourceReader(IngestDatabase database)
 {
+    internal const string ListSql = "SELECT root_uri FROM sources WHERE tenant_id = @tenantId AND listings > 0 ORDER BY root_uri";
+
     /// <summary>URIs of all folders that were listed at least once.</summary>
     public Task<IReadOnlyList<string>> ListAsync(string tenantId, CancellationToken cancellation) =>
-        database.ReadAsync<string>("SELECT root_uri FROM sources WHERE tenant_id = @tenantId AND listings > 0 ORDER BY root_uri", new { tenantId }, cancellation);
+        database.ReadAsync<string>(ListSql, new { tenantId }, cancellation);
 }
