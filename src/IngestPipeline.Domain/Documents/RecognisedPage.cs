@@ -23,6 +23,9 @@ public sealed record RecognisedPage
     /// <summary>Clockwise degrees the image was turned before recognition: 0, 90, 180 or 270.</summary>
     public int RotatedBy { get; init; }
 
+    /// <summary>What was done to the image, beyond turning, because the page reads better so; null when nothing was.</summary>
+    public string? Treatment { get; init; }
+
     /// <summary>Why the page could not be recognised; null when it was.</summary>
     public string? Failure { get; init; }
 }

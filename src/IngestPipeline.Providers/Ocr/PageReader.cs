@@ -1,6 +1,11 @@
+using System.Globalization;
+
 namespace IngestPipeline.Providers.Ocr;
 
-/// <summary>Reads a page, levelled when it is skewed; one that gives little is tried turned, inverted, evened out, rescaled and as scattered text, and the best reading stays.</summary>
+/// <summary>
+/// Reads a page, levelled when it is skewed. One that reads well is done; one that gives little is tried turned, inverted, evened out,
+/// cleaned, rescaled, as scattered text and line by line, and the best reading stays and says what was done for it.
+/// </summary>
 internal sealed class PageReader(TesseractEngine engine, OrientationFinder orientation)
 {
     private const double SureOrientation = 4;
@@ -14,13 +19,15 @@ internal sealed class PageReader(TesseractEngine engine, OrientationFinder orien
     private const double ScatteredGain = 1.1; // scattered text loses its paragraphs, so it has to give more
     private const int WordsOfAPage = 4; // fewer are no evidence that there is text to turn
     private const double MaxEnlargedPixels = 40e6;
+    private const double MaxFilteredPixels = 12e6;
+    private readonly LineRepair repair = new(engine);
 
     /// <returns>Null when the engine refuses the image. The reading owns its image, which may be <paramref name="page"/>.</returns>
     public Reading? Read(Pix page)
     {
         if (Straight(page) is not { } best)
             return null;
-        foreach (var improvement in new Func<Reading, Reading>[] { Turned, Inverted, EvenedOut, Rescaled, Scattered })
+        foreach (var improvement in new Func<Reading, Reading>[] { Turned, Inverted, EvenedOut, Rescaled, Cleaned, Scattered, repair.Repair })
         {
             if (best.IsTrustworthy)
                 break;
@@ -30,22 +37,20 @@ internal sealed class PageReader(TesseractEngine engine, OrientationFinder orien
         return best;
     }
 
-    private Reading? Attempt(Pix image, int rotatedBy) => engine.Read(image) is { } words ? new Reading(image, rotatedBy, words) : null;
-
     /// <summary>Levelled when there is a clear skew; as it is when there is none or levelling did not make it readable.</summary>
     private Reading? Straight(Pix page)
     {
         var skew = page.FindSkew();
         var levelled = Math.Abs(skew) < LeastSkewDegrees ? null : page.TurnedByDegrees(skew);
-        var level = levelled is null ? null : AttemptOrDispose(levelled, 0);
+        var level = levelled is null ? null : Attempt(levelled, 0, [Levelled(skew)]);
         if (level is { IsTrustworthy: true })
         {
             page.Dispose();
             return level;
         }
 
-        if (Attempt(page, 0) is { } asItIs)
-            return Better(asItIs, level);
+        if (engine.Read(page) is { } words)
+            return Better(new Reading(page, 0, words), level);
         level?.Image.Dispose();
         return null;
     }
@@ -70,40 +75,52 @@ internal sealed class PageReader(TesseractEngine engine, OrientationFinder orien
     }
 
     private Reading? TryTurned(Reading reading, int quarters) =>
-        reading.Image.TurnedBy(quarters) is { } turned ? AttemptOrDispose(turned, (reading.RotatedBy + (quarters * 90)) % 360) : null;
+        reading.Image.TurnedBy(quarters) is { } turned ? Attempt(turned, (reading.RotatedBy + (quarters * 90)) % 360, reading.Treatments) : null;
 
     private Reading Inverted(Reading best) =>
-        best.Image.Brightness >= DarkPage ? best : Better(best, TryChanged(best, best.Image.Inverted()));
+        best.Image.Brightness >= DarkPage ? best : Better(best, TryChanged(best, best.Image.Inverted(), "inverted"));
 
-    private Reading EvenedOut(Reading best) => Better(best, TryChanged(best, best.Image.WithEvenBackground()));
+    /// <summary>Skew is looked for once more: shadows and a dark table hide it, and a dark page that is turned gets white corners.</summary>
+    private Reading EvenedOut(Reading best)
+    {
+        if (TryChanged(best, best.Image.WithEvenBackground(), "background evened out") is not { } even)
+            return best;
+        if (!even.IsTrustworthy && even.Image.FindSkew() is var skew && Math.Abs(skew) >= LeastSkewDegrees)
+            even = Better(even, TryChanged(even, even.Image.TurnedByDegrees(skew), Levelled(skew)));
+        return Better(best, even);
+    }
 
     private Reading Rescaled(Reading best)
     {
-        var heights = best.Words.Where(word => word.Letters > 0).Select(word => word.Bottom - word.Top).Order().ToArray();
-        if (heights.Length == 0 || heights[heights.Length / 2] is > SmallText and < TallText)
+        if (best.TextHeight is 0 or (> SmallText and < TallText))
             return best;
-        var factor = Math.Clamp(WantedText / heights[heights.Length / 2], 0.3, 3);
+        var factor = Math.Clamp(WantedText / best.TextHeight, 0.3, 3);
         return (double)best.Image.Width * best.Image.Height * factor * factor > MaxEnlargedPixels
             ? best
-            : Better(best, TryChanged(best, best.Image.ScaledBy(factor)));
+            : Better(best, TryChanged(best, best.Image.ScaledBy(factor), Said($"scaled by {factor:0.##}")));
     }
+
+    private Reading Cleaned(Reading best) => (double)best.Image.Width * best.Image.Height > MaxFilteredPixels
+        ? best
+        : Better(best, TryChanged(best, best.Image.WithoutSpecks(), "specks removed"));
 
     private Reading Scattered(Reading best)
     {
-        if (best.Words.Count == 0 || engine.Read(best.Image, scattered: true) is not { } words)
+        if (best.Words.Count == 0 || engine.Read(best.Image, PageLayoutMode.Scattered) is not { } words)
             return best;
-        var attempt = best with { Words = words };
+        var attempt = best with { Words = words, Treatments = [.. best.Treatments, "read as scattered words"] };
         return attempt.Score > best.Score * ScatteredGain ? attempt : best;
     }
 
-    private Reading? TryChanged(Reading reading, Pix? changed) => changed is null ? null : AttemptOrDispose(changed, reading.RotatedBy);
+    private Reading? TryChanged(Reading reading, Pix? changed, string treatment) =>
+        changed is null ? null : Attempt(changed, reading.RotatedBy, [.. reading.Treatments, treatment]);
 
-    private Reading? AttemptOrDispose(Pix image, int rotatedBy)
+    private Reading? Attempt(Pix image, int rotatedBy, IReadOnlyList<string> treatments)
     {
-        var attempt = Attempt(image, rotatedBy);
-        if (attempt is null)
-            image.Dispose();
-        return attempt;
+        if (engine.Read(image) is { } words)
+            return new Reading(image, rotatedBy, words) { Treatments = treatments };
+        image.Dispose();
+        return null;
     }
 
     private static Reading Better(Reading best, Reading? attempt, Reading? keep = null)
@@ -115,4 +132,8 @@ internal sealed class PageReader(TesseractEngine engine, OrientationFinder orien
             loser.Image.Dispose();
         return winner;
     }
+
+    private static string Levelled(double degrees) => Said($"levelled by {degrees:0.#} degrees");
+
+    private static string Said(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -17,6 +17,7 @@ internal sealed class PageRecogniser : IDisposable
             ? new PdfPageSource(path, request.Password, options.Dpi, options.MaxMegapixels)
             : new ImagePageSource(path, options.MaxMegapixels);
         var reader = new PageReader(EngineFor(options.Languages), orientation);
+        var tables = new TableReader(engine!);
         var pages = new List<RecognisedPage>(request.Pages.Count);
         foreach (var number in request.Pages)
         {
@@ -24,7 +25,7 @@ internal sealed class PageRecogniser : IDisposable
             // One key opens all pages, and a file of one page fails with it.
             if (page.Image is null && (source.IsSinglePage || page.Reason == QuarantineReason.Encrypted))
                 return new Quarantined<OcrPart>(page.Reason, page.Failure!, new Dictionary<string, object?> { ["page"] = number, ["media_type"] = request.MediaType });
-            pages.Add(page.Image is { } image ? Read(reader, image, number) : Failed(number, page.Failure!));
+            pages.Add(page.Image is { } image ? Read(reader, tables, image, number) : Failed(number, page.Failure!));
         }
 
         return new Completed<OcrPart>(new OcrPart { Pages = pages });
@@ -45,7 +46,7 @@ internal sealed class PageRecogniser : IDisposable
         return engine = new TesseractEngine(languages);
     }
 
-    private static RecognisedPage Read(PageReader reader, Pix image, int number)
+    private static RecognisedPage Read(PageReader reader, TableReader tables, Pix image, int number)
     {
         var (width, height, dotsPerInch) = (image.Width, image.Height, image.DotsPerInch);
         if (reader.Read(image) is not { } reading)
@@ -56,7 +57,7 @@ internal sealed class PageRecogniser : IDisposable
 
         using (reading.Image)
         {
-            var (elements, words) = new ParagraphBuilder(reading).Build(dotsPerInch);
+            var (elements, words) = new ParagraphBuilder(reading, tables.Read(reading), dotsPerInch).Build();
             return new RecognisedPage
             {
                 Page = number,
@@ -66,6 +67,7 @@ internal sealed class PageRecogniser : IDisposable
                 Width = Math.Round(width * 72 / dotsPerInch, 2),
                 Height = Math.Round(height * 72 / dotsPerInch, 2),
                 RotatedBy = reading.RotatedBy,
+                Treatment = reading.Treatments.Count == 0 ? null : string.Join(", ", reading.Treatments),
             };
         }
     }
