@@ -9,10 +9,11 @@ namespace IngestPipeline.Providers.Ocr;
 internal sealed class LineRepair(TesseractEngine engine)
 {
     private const double SureLine = 88;
-    private const double GoodLine = 82;
+    private const double GoodLine = 93;
     private const int LeastLetters = 2;
     private const double LeastHeight = 6;
-    private const int MostReadings = 120;
+    private const int MostReadings = 80;
+    private const double WantedHeight = 60; // of the box of a line that may lie aslant
     private const double LeastSlope = 0.5;
     private const double ClearSlope = 2;
 
@@ -53,7 +54,8 @@ internal sealed class LineRepair(TesseractEngine engine)
     {
         var (top, bottom) = (doubted.Min(word => word.Top), doubted.Max(word => word.Bottom));
         var margin = (bottom - top) * 0.6;
-        using var part = even.Cropped(doubted.Min(word => word.Left) - margin, top - margin, doubted.Max(word => word.Right) + margin, bottom + margin);
+        using var cut = even.Cropped(doubted.Min(word => word.Left) - margin, top - margin, doubted.Max(word => word.Right) + margin, bottom + margin);
+        using var part = cut?.ScaledBy(Math.Clamp(WantedHeight / (bottom - top), 1, 3));
         if (part is null)
             return null;
         OcrWord[]? best = null;

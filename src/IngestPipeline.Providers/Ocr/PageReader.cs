@@ -6,8 +6,12 @@ namespace IngestPipeline.Providers.Ocr;
 /// Reads a page, levelled when it is skewed. One that reads well is done; one that gives little is tried turned, inverted, evened out,
 /// cleaned, rescaled, as scattered text and line by line, and the best reading stays and says what was done for it.
 /// </summary>
-internal sealed class PageReader(TesseractEngine engine, OrientationFinder orientation)
+/// <param name="languages">Tesseract codes joined by '+'.</param>
+/// <param name="engineFor">Gives the engine for languages.</param>
+/// <param name="orientation">Tells how a page is turned and which script it is in.</param>
+internal sealed class PageReader(string languages, Func<string, TesseractEngine> engineFor, OrientationFinder orientation)
 {
+    private const double SureScript = 2;
     private const double SureOrientation = 4;
     private const double Readable = 60; // text that stands the wrong way comes out below 50
     private const double LeastSkewDegrees = 0.7; // Tesseract follows less than this by itself; from 3 degrees on it loses whole paragraphs
@@ -20,16 +24,18 @@ internal sealed class PageReader(TesseractEngine engine, OrientationFinder orien
     private const int WordsOfAPage = 4; // fewer are no evidence that there is text to turn
     private const double MaxEnlargedPixels = 40e6;
     private const double MaxFilteredPixels = 12e6;
-    private readonly LineRepair repair = new(engine);
+
+    /// <summary>The engine that suits the page; another than the configured languages' when the page is in another script.</summary>
+    public TesseractEngine Engine { get; private set; } = engineFor(languages);
 
     /// <returns>Null when the engine refuses the image. The reading owns its image, which may be <paramref name="page"/>.</returns>
     public Reading? Read(Pix page)
     {
         if (Straight(page) is not { } best)
             return null;
-        foreach (var improvement in new Func<Reading, Reading>[] { Turned, Inverted, EvenedOut, Rescaled, Cleaned, Scattered, repair.Repair })
+        foreach (var improvement in new Func<Reading, Reading>[] { Turned, InItsScript, Inverted, EvenedOut, Rescaled, Cleaned, Scattered, Repaired })
         {
-            if (best.IsTrustworthy)
+            if (best.IsTrustworthy || best.Missing is not null)
                 break;
             best = improvement(best);
         }
@@ -49,7 +55,7 @@ internal sealed class PageReader(TesseractEngine engine, OrientationFinder orien
             return level;
         }
 
-        if (engine.Read(page) is { } words)
+        if (Engine.Read(page) is { } words)
             return Better(new Reading(page, 0, words), level);
         level?.Image.Dispose();
         return null;
@@ -76,6 +82,30 @@ internal sealed class PageReader(TesseractEngine engine, OrientationFinder orien
 
     private Reading? TryTurned(Reading reading, int quarters) =>
         reading.Image.TurnedBy(quarters) is { } turned ? Attempt(turned, (reading.RotatedBy + (quarters * 90)) % 360, reading.Treatments) : null;
+
+    /// <summary>
+    /// A page in a script that the configured languages do not have is read with those installed for it. When there are none, what was read
+    /// is a guess by the shapes of foreign letters, and no treatment helps.
+    /// </summary>
+    private Reading InItsScript(Reading best)
+    {
+        if (best.Words.Count == 0 || orientation.Find(best.Image) is not { ScriptConfidence: >= SureScript, Script: var script }
+            || Scripts.LanguagesOf(script) is not { Count: > 0 } able || able.Intersect(languages.Split('+')).Any())
+        {
+            return best;
+        }
+
+        var installed = able.Intersect(TessdataFolder.Languages()).ToArray();
+        if (installed.Length == 0)
+            return best with { Missing = new MissingScript(script, able) };
+        var chosen = string.Join('+', installed);
+        if (engineFor(chosen).Read(best.Image) is not { } words || Reading.ScoreOf(words) <= best.Score)
+            return best;
+        Engine = engineFor(chosen);
+        return best with { Words = words, Treatments = [.. best.Treatments, $"read as {script} with {chosen}"] };
+    }
+
+    private Reading Repaired(Reading best) => new LineRepair(Engine).Repair(best);
 
     private Reading Inverted(Reading best) =>
         best.Image.Brightness >= DarkPage ? best : Better(best, TryChanged(best, best.Image.Inverted(), "inverted"));
@@ -106,7 +136,7 @@ internal sealed class PageReader(TesseractEngine engine, OrientationFinder orien
 
     private Reading Scattered(Reading best)
     {
-        if (best.Words.Count == 0 || engine.Read(best.Image, PageLayoutMode.Scattered) is not { } words)
+        if (best.Words.Count == 0 || Engine.Read(best.Image, PageLayoutMode.Scattered) is not { } words)
             return best;
         var attempt = best with { Words = words, Treatments = [.. best.Treatments, "read as scattered words"] };
         return attempt.Score > best.Score * ScatteredGain ? attempt : best;
@@ -117,7 +147,7 @@ internal sealed class PageReader(TesseractEngine engine, OrientationFinder orien
 
     private Reading? Attempt(Pix image, int rotatedBy, IReadOnlyList<string> treatments)
     {
-        if (engine.Read(image) is { } words)
+        if (Engine.Read(image) is { } words)
             return new Reading(image, rotatedBy, words) { Treatments = treatments };
         image.Dispose();
         return null;

@@ -15,6 +15,9 @@ internal sealed record Reading(Pix Image, int RotatedBy, IReadOnlyList<OcrWord> 
     /// <summary>What was done to the page before it read like this, beyond turning; for the page ledger.</summary>
     public IReadOnlyList<string> Treatments { get; init; } = [];
 
+    /// <summary>Set when the page is in a script that cannot be read here.</summary>
+    public MissingScript? Missing { get; init; }
+
     /// <summary>Mean confidence over letters, so that specks read as punctuation carry no weight; 0 without letters.</summary>
     public double Confidence => Mean(Words);
 

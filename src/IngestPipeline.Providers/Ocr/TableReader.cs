@@ -66,8 +66,15 @@ internal sealed class TableReader(TesseractEngine engine)
             list.Add(word);
         }
 
+        foreach (var list in cells.Values)
+            list.RemoveAll(word => list.Exists(other => IsPartOf(word, other)));
         return (cells, crossed);
     }
+
+    // Tesseract's layout sometimes gives a piece of a word as a word of its own besides.
+    private static bool IsPartOf(OcrWord word, OcrWord other) =>
+        word.Letters < other.Letters && word.Left >= other.Left && word.Right <= other.Right
+        && (word.Top + word.Bottom) / 2 is var middle && middle >= other.Top && middle <= other.Bottom;
 
     private List<OcrWord>? ReadAlone(Pix image, FrameBox box, double unit, List<OcrWord> words, bool isCrossed, ref int left)
     {

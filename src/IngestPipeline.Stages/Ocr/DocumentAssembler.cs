@@ -96,9 +96,12 @@ public static class DocumentAssembler
         if (result.Failure is not null)
             return settled with { State = PageState.Failed, Reason = result.Failure };
         if (texts[page.Page].Count > 0)
-            return settled with { State = PageState.Recognised, Characters = characters, OcrConfidence = result.MeanConfidence };
+            return settled with { State = PageState.Recognised, Characters = characters, OcrConfidence = result.MeanConfidence, Reason = Joined(page.Reason, result) };
         return settled with { State = characters > 0 ? PageState.Extracted : PageState.Blank, Characters = characters, Reason = NothingRecognised };
     }
+
+    private static string? Joined(string? reason, RecognisedPage result) =>
+        new[] { reason, result.Obstacle, result.Treatment }.Where(part => part is not null).ToArray() is { Length: > 0 } parts ? string.Join("; ", parts) : null;
 
     private static double? Positive(double points) => points > 0 ? points : null;
 
