@@ -10,7 +10,9 @@ internal static class Program
             return PdfBenchmark.Run(args is [_, var files, ..] ? files : null);
         if (args is ["pdf-memory", ..])
             return args is [_, var file, ..] ? PdfMemoryBenchmark.Measure(file) : await PdfMemoryBenchmark.RunAsync();
-        await Console.Error.WriteLineAsync("usage: infra/bench.sh isolation [FOLDER] | pdf [FOLDER] | pdf-memory");
+        if (args is ["ocr", ..])
+            return await OcrBenchmark.RunAsync(args is [_, var scans, ..] ? scans : null);
+        await Console.Error.WriteLineAsync("usage: infra/bench.sh isolation [FOLDER] | pdf [FOLDER] | pdf-memory | ocr [FOLDER]");
         return 1;
     }
 }

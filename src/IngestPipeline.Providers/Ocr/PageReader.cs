@@ -11,7 +11,7 @@ namespace IngestPipeline.Providers.Ocr;
 /// <param name="orientation">Tells how a page is turned and which script it is in.</param>
 internal sealed class PageReader(string languages, Func<string, TesseractEngine> engineFor, OrientationFinder orientation)
 {
-    private const double SureScript = 2;
+    private const double SureScript = 3;
     private const double SureOrientation = 4;
     private const double Readable = 60; // text that stands the wrong way comes out below 50
     private const double LeastSkewDegrees = 0.7; // Tesseract follows less than this by itself; from 3 degrees on it loses whole paragraphs
@@ -139,7 +139,10 @@ internal sealed class PageReader(string languages, Func<string, TesseractEngine>
         if (best.Words.Count == 0 || Engine.Read(best.Image, PageLayoutMode.Scattered) is not { } words)
             return best;
         var attempt = best with { Words = words, Treatments = [.. best.Treatments, "read as scattered words"] };
-        return attempt.Score > best.Score * ScatteredGain ? attempt : best;
+        if (attempt.Score > best.Score * ScatteredGain)
+            return attempt;
+        var completed = MissedLines.Add(best.Words, words);
+        return completed.Count == best.Words.Count ? best : best with { Words = completed, Treatments = [.. best.Treatments, "lines outside the layout added"] };
     }
 
     private Reading? TryChanged(Reading reading, Pix? changed, string treatment) =>

@@ -88,6 +88,18 @@ public sealed class HardPageTests : IDisposable
     }
 
     [Fact]
+    public void A_line_that_layout_analysis_gave_up_comes_back_in_its_place()
+    {
+        OcrWord[] read = [Word(1, 10, "above"), Word(2, 90, "below")];
+        OcrWord[] scattered = [Word(1, 10, "above"), Word(2, 50, "between"), Word(3, 91, "below"), Word(4, 130, "xq", confidence: 20)];
+
+        MissedLines.Add(read, scattered).Select(word => word.Text).ShouldBe(["above", "between", "below"]);
+        MissedLines.Add(read, [Word(9, 200, "last")]).Select(word => word.Text).ShouldBe(["above", "below", "last"]);
+
+        static OcrWord Word(int block, double top, string text, double confidence = 90) => new(block, 1, 1, 10, top, 100, top + 20, confidence, text);
+    }
+
+    [Fact]
     public void Faint_print_under_a_shadow_is_read()
     {
         var shadow = new DrawnPage();
