@@ -34,7 +34,7 @@ internal static class UpVerb
             await Console.Error.WriteLineAsync($"listening on {urls}; stop with Ctrl-C");
         }
 
-        await WorkerVerb.UntilStoppedAsync(cancellation);
+        await WorkerVerb.UntilStoppedAsync(host, cancellation);
         return ExitCode.Done;
     }
 

@@ -3,6 +3,7 @@ using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Storage.Postgres;
+using IngestPipeline.Storage.Quarantine;
 using Npgsql;
 
 namespace IngestPipeline.Storage.Ledger;
@@ -54,6 +55,8 @@ public sealed class DispatchLedger(IngestDatabase database) : IDispatchLedger, I
         """,
         new { patience },
         cancellation);
+
+    public Task SettleReplaysAsync(CancellationToken cancellation) => new ReplayBatches(database).SettleAsync(cancellation);
 
     public async Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation)
     {
