@@ -53,6 +53,7 @@ public sealed class PipelineHost : IAsyncDisposable
         try
         {
             session.Artifacts.RemoveLeftovers(TimeSpan.FromDays(1));
+            ChildFolder.RemoveLeftovers(Path.GetTempPath());
             var host = Build(session, settings, configuration, bus, hostLock, extend);
             try
             {

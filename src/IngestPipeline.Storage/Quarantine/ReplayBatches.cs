@@ -56,18 +56,18 @@ public sealed class ReplayBatches(IngestDatabase database)
     /// <summary>Takes the steps that are due for every open batch.</summary>
     public async Task SettleAsync(CancellationToken cancellation)
     {
-        var open = await database.ReadAsync<(string TenantId, long BatchId)>(
-            "SELECT tenant_id, batch_id FROM replay_batches WHERE state IN ('trial', 'released') ORDER BY batch_id", new { }, cancellation);
+        var open = await StorageErrors.GuardAsync(() => database.ReadAsync<(string TenantId, long BatchId)>(
+            "SELECT tenant_id, batch_id FROM replay_batches WHERE state IN ('trial', 'released') ORDER BY batch_id", new { }, cancellation));
         foreach (var (tenantId, batchId) in open)
             await AdvanceAsync(tenantId, batchId, cancellation);
     }
 
     public async Task<ReplayVerdict> ReadAsync(string tenantId, IReadOnlyList<long> batches, CancellationToken cancellation)
     {
-        var rows = await database.ReadAsync<(string State, int Held, string? Detail)>(
+        var rows = await StorageErrors.GuardAsync(() => database.ReadAsync<(string State, int Held, string? Detail)>(
             "SELECT state, held, detail FROM replay_batches WHERE tenant_id = @tenantId AND batch_id = ANY (@batches) ORDER BY batch_id",
             new { tenantId, batches = batches.ToArray() },
-            cancellation);
+            cancellation));
         return new ReplayVerdict(rows.Any(row => row.State is "trial" or "released"), rows.Sum(row => row.Held), [.. rows.Select(row => row.Detail).OfType<string>()]);
     }
 
