@@ -3,21 +3,25 @@ using System.Globalization;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.IntegrationTests.Setup;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace IngestPipeline.IntegrationTests.Pipeline;
 
-/// <summary>RabbitMQ at its worst: workers that come late, a memory alarm, lost queues.</summary>
+/// <summary>RabbitMQ at its worst: workers that come late, a memory alarm, lost queues, a crash; and a leader that is stopped.</summary>
 public sealed class BrokerTests
 {
     private const int Documents = 12;
 
     [Fact]
-    public async Task Hints_sent_before_a_worker_exists_reach_it_and_an_alarm_or_a_wipe_loses_nothing()
+    public async Task Hints_sent_before_a_worker_exists_reach_it_and_no_alarm_wipe_or_crash_of_the_broker_and_no_stopped_leader_loses_anything()
     {
         ServerPrograms.Require();
         await using var broker = await PrivateRabbitMq.StartAsync();
         await AssertHintsWaitForTheWorkerAsync(broker);
         await AssertAnAlarmAndAWipeLoseNothingAsync(broker);
+        await AssertACrashAndAStoppedLeaderLoseNothingAsync(broker);
+        await AssertNothingWasPutAsideAsync(broker);
     }
 
     private static async Task AssertHintsWaitForTheWorkerAsync(PrivateRabbitMq broker)
@@ -57,6 +61,40 @@ public sealed class BrokerTests
         (await ingest.RunAsync("audit")).ExitCode.ShouldBe(0);
     }
 
+    private static async Task AssertACrashAndAStoppedLeaderLoseNothingAsync(PrivateRabbitMq broker)
+    {
+        using var inbox = Fill("last");
+        await using var ingest = new IngestCli();
+        await ConfigureAsync(ingest, rehintSeconds: 2);
+        using var first = ingest.Start("run", inbox.Path, "--transport", broker.Transport, "--stages", "parse,ocr,dedupe,chunk");
+        await ingest.UntilAsync("SELECT count(*) = 1 FROM leaderships");
+        using var second = ingest.Start("worker", "--stages", "chunk,embed,upsert", "--transport", broker.Transport);
+        await ingest.UntilAsync("SELECT count(*) = 2 FROM hosts");
+        var leads = $"SELECT holder LIKE '%:{first.Id}:%' FROM leaderships";
+        await ingest.UntilAsync(leads);
+        await IngestCli.SignalAsync(first, "STOP");
+        await ingest.UntilAsync($"SELECT NOT ({leads})");
+        await broker.CrashAndRestartAsync();
+        await IngestCli.SignalAsync(first, "CONT");
+        await first.WaitForExitAsync();
+        first.ExitCode.ShouldBe(0);
+        await IngestCli.KillGroupAsync(second);
+        (await ingest.RunAsync("audit")).ExitCode.ShouldBe(0);
+    }
+
+    /// <summary>MassTransit puts what failed into <c>…_error</c> and what nobody understood into <c>…_skipped</c>.</summary>
+    private static async Task AssertNothingWasPutAsideAsync(PrivateRabbitMq broker)
+    {
+        var factory = new ConnectionFactory { Uri = new Uri(broker.Transport.Replace("rabbitmq://", "amqp://", StringComparison.Ordinal)) };
+        await using var connection = await factory.CreateConnectionAsync();
+        foreach (var queue in StageNames.All.SelectMany(stage => new[] { $"{StageQueues.NameOf(stage)}_error", $"{StageQueues.NameOf(stage)}_skipped" }))
+        {
+            await using var channel = await connection.CreateChannelAsync();
+            var absent = await Should.ThrowAsync<OperationInterruptedException>(() => channel.QueueDeclarePassiveAsync(queue), queue);
+            absent.ShutdownReason.ShouldNotBeNull().ReplyCode.ShouldBe(Constants.NotFound);
+        }
+    }
+
     private static async Task UntilDepthAsync(PrivateRabbitMq broker, Stage stage, long depth)
     {
         var options = new BusOptions { Transport = broker.Transport };
@@ -69,7 +107,7 @@ public sealed class BrokerTests
     }
 
     private static Task ConfigureAsync(IngestCli ingest, int rehintSeconds) =>
-        File.WriteAllTextAsync(Path.Combine(ingest.Data, "appsettings.json"), $$"""{ "Dispatcher": { "RehintSeconds": {{rehintSeconds}} }, "Intake": { "SettleMilliseconds": 0 } }""");
+        File.WriteAllTextAsync(Path.Combine(ingest.Data, "appsettings.json"), $$"""{ "Dispatcher": { "RehintSeconds": {{rehintSeconds}}, "LeadershipSeconds": 2 }, "Runner": { "LeaseSeconds": 5 }, "Intake": { "SettleMilliseconds": 0 } }""");
 
     private static TemporaryFolder Fill(string word)
     {

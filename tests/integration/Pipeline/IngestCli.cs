@@ -14,6 +14,12 @@ internal sealed class IngestCli : IAsyncDisposable
 
     public string Data { get; }
 
+    /// <summary>What its processes get on top of the environment of the tests.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
+    /// <summary>The way to the private server, once there is one.</summary>
+    public string ConnectionString => $"Host={Path.Combine(Data, "pg", "socket")};Username=ingest;Database=ingest";
+
     public static string Repository { get; } = FindRepository();
 
     private static string Executable { get; } = Path.Combine(
@@ -49,6 +55,8 @@ internal sealed class IngestCli : IAsyncDisposable
         foreach (var argument in new[] { Executable }.Concat(arguments).Concat(["--data", Data]))
             start.ArgumentList.Add(argument);
         start.Environment.Remove("INGEST__Database");
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
@@ -58,6 +66,25 @@ internal sealed class IngestCli : IAsyncDisposable
         using var kill = Process.Start("kill", ["-9", "--", $"-{leader.Id}"]);
         await kill.WaitForExitAsync();
         await leader.WaitForExitAsync();
+    }
+
+    public static async Task SignalAsync(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Ends the private server as a crash would and starts it again.</summary>
+    public async Task RestartServerAsync()
+    {
+        var cluster = PrivateCluster.Find(new DataFolder(Data)).ShouldNotBeNull();
+        var control = PostgresBinaries.Find(cluster.MajorVersion).PathOf("pg_ctl");
+        string[] restart = [control, "-D", cluster.Location, "-l", Path.Combine(cluster.Location, "server.log"), "-m", "immediate", "-w", "-t", "120", "restart"];
+        // The server refuses to run as root.
+        string[] command = System.Environment.UserName == "root" ? ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups", .. restart] : restart;
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, WorkingDirectory = "/" })!;
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, "pg_ctl restart");
     }
 
     /// <summary>Waits until the record answers a question with true; a server that is not there yet answers false.</summary>

@@ -27,6 +27,13 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
 
     public Task RelieveAsync() => RunAsync("relieve");
 
+    /// <summary>SIGKILL, as a crash would; what it had on disk is there when it is back.</summary>
+    public async Task CrashAndRestartAsync()
+    {
+        await RunAsync("kill");
+        await RunAsync("start", new Uri(Transport).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     public Task WipeAsync() => RunAsync("wipe");
 
     public async ValueTask DisposeAsync()
