@@ -91,7 +91,7 @@ public sealed class BrokerTests
         {
             await using var channel = await connection.CreateChannelAsync();
             var absent = await Should.ThrowAsync<OperationInterruptedException>(() => channel.QueueDeclarePassiveAsync(queue), queue);
-            absent.ShutdownReason.ShouldNotBeNull().ReplyCode.ShouldBe(Constants.NotFound);
+            ((int)absent.ShutdownReason.ShouldNotBeNull().ReplyCode).ShouldBe(Constants.NotFound, queue);
         }
     }
 
