@@ -34,7 +34,7 @@ public sealed class ChangingFileTests(PostgresFixture postgres) : RecordTest(pos
     {
         var path = Write("a.txt", "0000", minutesAgo: 99);
         var change = 0;
-        var store = new MeddlingStore(Artifacts, times: Attempts, () => Write("a.txt", $"{++change:0000}", minutesAgo: 99 - change));
+        var store = new MeddlingStore(Artifacts, times: Attempts, afterCopy: true, meddle: () => Write("a.txt", $"{++change:0000}", minutesAgo: 99 - change));
 
         var refused = (await Intake(store).TakeAsync(Request(path), CancellationToken.None)).ShouldNotBeNull();
 
@@ -114,16 +114,20 @@ public sealed class ChangingFileTests(PostgresFixture postgres) : RecordTest(pos
     private FileIntake Intake(IArtifactStore store, TimeProvider? clock = null) => new(
         store, new IntakeLedger(Database), Options.Create(new IntakeOptions { SettleMilliseconds = 1000, ReadAttempts = Attempts }), clock ?? TimeProvider.System);
 
-    /// <summary>Lets something happen to the file at the moment it is copied.</summary>
-    private sealed class MeddlingStore(IArtifactStore store, int times, Action meddle) : IArtifactStore
+    /// <summary>Lets something happen to the file right before or after it is copied.</summary>
+    private sealed class MeddlingStore(IArtifactStore store, int times, Action meddle, bool afterCopy = false) : IArtifactStore
     {
         private int left = times;
 
-        public Task<ArtifactRef> SaveAsync(string tenantId, Stream content, long maxBytes, CancellationToken cancellation)
+        public async Task<ArtifactRef> SaveAsync(string tenantId, Stream content, long maxBytes, CancellationToken cancellation)
         {
-            if (left-- > 0)
+            var isTime = left-- > 0;
+            if (isTime && !afterCopy)
                 meddle();
-            return store.SaveAsync(tenantId, content, maxBytes, cancellation);
+            var saved = await store.SaveAsync(tenantId, content, maxBytes, cancellation);
+            if (isTime && afterCopy)
+                meddle();
+            return saved;
         }
 
         public Task<ArtifactRef> SaveAsync(string tenantId, ReadOnlyMemory<byte> content, CancellationToken cancellation) => store.SaveAsync(tenantId, content, cancellation);
