@@ -8,26 +8,25 @@ using RabbitMQ.Client.Exceptions;
 
 namespace IngestPipeline.IntegrationTests.Pipeline;
 
-/// <summary>RabbitMQ at its worst: workers that come late, a memory alarm, lost queues, a crash; and a leader that is stopped.</summary>
-public sealed class BrokerTests
+/// <summary>RabbitMQ at its worst: workers that come late, a memory alarm, a crash; and a leader that is stopped.</summary>
+public sealed class BrokerTests(PostgresFixture postgres)
 {
     private const int Documents = 12;
 
     [Fact]
-    public async Task Hints_sent_before_a_worker_exists_reach_it_and_no_alarm_wipe_or_crash_of_the_broker_and_no_stopped_leader_loses_anything()
+    public async Task Hints_sent_before_a_worker_exists_reach_it_and_neither_an_alarm_nor_a_crash_of_the_broker_nor_a_stopped_leader_loses_any()
     {
         ServerPrograms.Require();
         await using var broker = await PrivateRabbitMq.StartAsync();
         await AssertHintsWaitForTheWorkerAsync(broker);
-        await AssertAnAlarmAndAWipeLoseNothingAsync(broker);
-        await AssertACrashAndAStoppedLeaderLoseNothingAsync(broker);
+        await AssertAnAlarmACrashAndAStoppedLeaderLoseNothingAsync(broker);
         await AssertNothingWasPutAsideAsync(broker);
     }
 
-    private static async Task AssertHintsWaitForTheWorkerAsync(PrivateRabbitMq broker)
+    private async Task AssertHintsWaitForTheWorkerAsync(PrivateRabbitMq broker)
     {
         using var inbox = Fill("early");
-        await using var ingest = new IngestCli();
+        await using var ingest = new IngestCli(await postgres.CreateDatabaseAsync());
         // Nothing is hinted twice within the time of this test: what arrives was sent before there was a worker.
         await ConfigureAsync(ingest, rehintSeconds: 3600);
         using var first = ingest.Start("run", inbox.Path, "--transport", broker.Transport, "--stages", "parse,ocr,dedupe");
@@ -42,10 +41,10 @@ public sealed class BrokerTests
         (await ingest.RunAsync("audit")).ExitCode.ShouldBe(0);
     }
 
-    private static async Task AssertAnAlarmAndAWipeLoseNothingAsync(PrivateRabbitMq broker)
+    private async Task AssertAnAlarmACrashAndAStoppedLeaderLoseNothingAsync(PrivateRabbitMq broker)
     {
         using var inbox = Fill("later");
-        await using var ingest = new IngestCli();
+        await using var ingest = new IngestCli(await postgres.CreateDatabaseAsync());
         await ConfigureAsync(ingest, rehintSeconds: 2);
         using var first = ingest.Start("run", inbox.Path, "--transport", broker.Transport, "--stages", "parse,ocr,dedupe");
         await UntilDepthAsync(broker, Stage.Chunk, Documents);
@@ -53,28 +52,11 @@ public sealed class BrokerTests
         using var second = ingest.Start("worker", "--stages", "chunk,embed,upsert", "--transport", broker.Transport);
         // The consumers go on although nobody can publish.
         await ingest.UntilAsync($"SELECT count(*) = {Documents} FROM work_items WHERE stage = 'chunk' AND state = 'done'");
+        await ingest.UntilAsync($"SELECT holder LIKE '%:{first.Id}:%' FROM leaderships");
         await broker.RelieveAsync();
-        await broker.WipeAsync();
-        await first.WaitForExitAsync();
-        first.ExitCode.ShouldBe(0);
-        await IngestCli.KillGroupAsync(second);
-        (await ingest.RunAsync("audit")).ExitCode.ShouldBe(0);
-    }
-
-    private static async Task AssertACrashAndAStoppedLeaderLoseNothingAsync(PrivateRabbitMq broker)
-    {
-        using var inbox = Fill("last");
-        await using var ingest = new IngestCli();
-        await ConfigureAsync(ingest, rehintSeconds: 2);
-        using var first = ingest.Start("run", inbox.Path, "--transport", broker.Transport, "--stages", "parse,ocr,dedupe,chunk");
-        await ingest.UntilAsync("SELECT count(*) = 1 FROM leaderships");
-        using var second = ingest.Start("worker", "--stages", "chunk,embed,upsert", "--transport", broker.Transport);
-        await ingest.UntilAsync("SELECT count(*) = 2 FROM hosts");
-        var leads = $"SELECT holder LIKE '%:{first.Id}:%' FROM leaderships";
-        await ingest.UntilAsync(leads);
         await IngestCli.SignalAsync(first, "STOP");
-        await ingest.UntilAsync($"SELECT NOT ({leads})");
         await broker.CrashAndRestartAsync();
+        await ingest.UntilAsync($"SELECT holder NOT LIKE '%:{first.Id}:%' FROM leaderships");
         await IngestCli.SignalAsync(first, "CONT");
         await first.WaitForExitAsync();
         first.ExitCode.ShouldBe(0);

@@ -1,24 +1,24 @@
 using System.Diagnostics;
 using System.Text.Json;
 using IngestPipeline.Storage.Cluster;
+using IngestPipeline.Storage.Postgres;
 using Npgsql;
 
 namespace IngestPipeline.IntegrationTests.Pipeline;
 
 /// <summary>The real <c>ingest</c> executable with a data folder of its own, used as a person would.</summary>
-internal sealed class IngestCli : IAsyncDisposable
+/// <param name="database">A database of the test run's server; null for a private server in the data folder, which takes its time to make.</param>
+internal sealed class IngestCli(IngestDatabase? database = null) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    public IngestCli() => Data = Directory.CreateTempSubdirectory("ingest-cli-").FullName;
-
-    public string Data { get; }
+    public string Data { get; } = Directory.CreateTempSubdirectory("ingest-cli-").FullName;
 
     /// <summary>What its processes get on top of the environment of the tests.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
-    /// <summary>The way to the private server, once there is one.</summary>
-    public string ConnectionString => $"Host={Path.Combine(Data, "pg", "socket")};Username=ingest;Database=ingest";
+    /// <summary>The way to the server; a private one may not be there yet.</summary>
+    public string ConnectionString => database?.ConnectionString ?? $"Host={Path.Combine(Data, "pg", "socket")};Username=ingest;Database=ingest";
 
     public static string Repository { get; } = FindRepository();
 
@@ -52,7 +52,7 @@ internal sealed class IngestCli : IAsyncDisposable
     public Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("setsid") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { Executable }.Concat(arguments).Concat(["--data", Data]))
+        foreach (var argument in new[] { Executable }.Concat(arguments).Concat(["--data", Data]).Concat(database is null ? [] : ["--database", database.ConnectionString]))
             start.ArgumentList.Add(argument);
         start.Environment.Remove("INGEST__Database");
         foreach (var (name, value) in Environment)
@@ -104,12 +104,11 @@ internal sealed class IngestCli : IAsyncDisposable
 
     private async Task<bool> AskAsync(string question, CancellationToken cancellation)
     {
-        var socket = Path.Combine(Data, "pg", "socket");
-        if (!File.Exists(Path.Combine(socket, ".s.PGSQL.5432")))
+        if (database is null && !File.Exists(Path.Combine(Data, "pg", "socket", ".s.PGSQL.5432")))
             return false;
         try
         {
-            await using var connection = new NpgsqlConnection($"Host={socket};Username=ingest;Database=ingest;Search Path=ingest;Pooling=false");
+            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { SearchPath = IngestDatabase.Schema, Pooling = false }.ConnectionString);
             await connection.OpenAsync(cancellation);
             await using var command = new NpgsqlCommand(question, connection);
             return await command.ExecuteScalarAsync(cancellation) is true;

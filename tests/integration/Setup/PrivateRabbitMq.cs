@@ -34,8 +34,6 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
         await RunAsync("start", new Uri(Transport).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    public Task WipeAsync() => RunAsync("wipe");
-
     public async ValueTask DisposeAsync()
     {
         await RunAsync("stop");
