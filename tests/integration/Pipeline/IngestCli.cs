@@ -11,6 +11,7 @@ namespace IngestPipeline.IntegrationTests.Pipeline;
 internal sealed class IngestCli(IngestDatabase? database = null) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private readonly List<int> started = [];
 
     public string Data { get; } = Directory.CreateTempSubdirectory("ingest-cli-").FullName;
 
@@ -57,7 +58,9 @@ internal sealed class IngestCli(IngestDatabase? database = null) : IAsyncDisposa
         start.Environment.Remove("INGEST__Database");
         foreach (var (name, value) in Environment)
             start.Environment[name] = value;
-        return Process.Start(start)!;
+        var process = Process.Start(start)!;
+        started.Add(process.Id);
+        return process;
     }
 
     /// <summary>SIGKILL to the process and to all its children.</summary>
@@ -97,9 +100,29 @@ internal sealed class IngestCli(IngestDatabase? database = null) : IAsyncDisposa
 
     public async ValueTask DisposeAsync()
     {
+        // A test that failed halfway leaves them running.
+        foreach (var leader in started.Where(IsOurs))
+        {
+            using var kill = Process.Start("kill", ["-9", "--", $"-{leader}"]);
+            await kill.WaitForExitAsync();
+        }
+
         if (PrivateCluster.Find(new DataFolder(Data)) is { IsRunning: true } cluster)
             cluster.Stop();
         await Task.Run(() => Directory.Delete(Data, recursive: true));
+    }
+
+    // The number may belong to another process by now.
+    private bool IsOurs(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline").Contains(Data, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private async Task<bool> AskAsync(string question, CancellationToken cancellation)
