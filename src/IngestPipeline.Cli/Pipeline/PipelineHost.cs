@@ -24,10 +24,14 @@ public sealed class PipelineHost : IAsyncDisposable
 {
     private readonly IHost host;
     private readonly HostLock? hostLock;
+    private readonly HostLockKeeper? keeper;
 
-    private PipelineHost(IHost host, HostLock? hostLock) => (this.host, this.hostLock) = (host, hostLock);
+    private PipelineHost(IHost host, HostLock? hostLock) => (this.host, this.hostLock, keeper) = (host, hostLock, host.Services.GetService<HostLockKeeper>());
 
     public IServiceProvider Services => host.Services;
+
+    /// <summary>Ends when another host has taken this one's place: on the in-memory transport, the first to come after the database server was away.</summary>
+    public Task Displaced => keeper?.Displaced ?? new TaskCompletionSource().Task;
 
     /// <summary>Starts a host, or returns null when the in-memory transport is chosen and another host works on this database.</summary>
     /// <param name="extend">Adds what the command needs beside the pipeline, such as a folder watcher.</param>
@@ -49,7 +53,8 @@ public sealed class PipelineHost : IAsyncDisposable
         try
         {
             session.Artifacts.RemoveLeftovers(TimeSpan.FromDays(1));
-            var host = Build(session, settings, configuration, bus, extend);
+            ChildFolder.RemoveLeftovers(Path.GetTempPath());
+            var host = Build(session, settings, configuration, bus, hostLock, extend);
             try
             {
                 await StartAsync(host, bus, cancellation);
@@ -91,7 +96,7 @@ public sealed class PipelineHost : IAsyncDisposable
             await hostLock.DisposeAsync();
     }
 
-    private static IHost Build(Session session, PipelineSettings settings, IConfigurationRoot configuration, BusOptions bus, Action<IServiceCollection>? extend)
+    private static IHost Build(Session session, PipelineSettings settings, IConfigurationRoot configuration, BusOptions bus, HostLock? hostLock, Action<IServiceCollection>? extend)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(settings.Verbose ? LogLevel.Information : LogLevel.Error);
@@ -106,11 +111,18 @@ public sealed class PipelineHost : IAsyncDisposable
         services.AddSingleton(HostIdentity.Create());
         services.AddSingleton(new HostRole(bus.DisplayName, stages, IsOnlyHost: bus.IsMemory));
         AddFailpoints(services, PipelineConfiguration.ReadFailpoints(configuration, session.Settings.Data));
+        services.AddSingleton<HostStanding>();
         services.AddSingleton<StageRunner>();
         services.AddIsolation();
         services.AddEmbedding();
         services.AddHintBus(bus, consumers => consumers.AddStages(stages));
         services.AddHostedService<Dispatcher>();
+        if (hostLock is not null)
+        {
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HostLockKeeper>(provider, hostLock));
+            services.AddHostedService(provider => provider.GetRequiredService<HostLockKeeper>());
+        }
+
         services.AddSingleton<IHostLifetime, CommandLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         extend?.Invoke(services);

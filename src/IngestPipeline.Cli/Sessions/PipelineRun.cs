@@ -14,13 +14,14 @@ internal sealed class PipelineRun(Session session, PipelineSettings settings, Ru
     private readonly ScopeReader reader = new(session.Database);
 
     /// <param name="versionIds">Versions to wait for, with all documents found inside them.</param>
+    /// <param name="meanwhile">What has to end as well, such as the verdict on a trial.</param>
     /// <returns>An exit code: done, findings when one of them is quarantined, timed out.</returns>
-    public static async Task<int> WaitAsync(Session session, IReadOnlyCollection<Guid> versionIds, TimeSpan? timeout, CancellationToken cancellation)
+    public static async Task<int> WaitAsync(Session session, IReadOnlyCollection<Guid> versionIds, TimeSpan? timeout, CancellationToken cancellation, Func<CancellationToken, Task>? meanwhile = null)
     {
         var documents = await new ScopeReader(session.Database).FindDocumentsAsync(session.Settings.Tenant, versionIds, cancellation);
         var scope = new RunScope(session.Settings.Tenant, [], documents);
         var run = new PipelineRun(session, new PipelineSettings(null, null), new RunProgress(session.Settings));
-        var (counts, timedOut) = await run.UntilEndedAsync(scope, _ => Task.CompletedTask, timeout, cancellation);
+        var (counts, timedOut) = await run.UntilEndedAsync(scope, meanwhile ?? (_ => Task.CompletedTask), timeout, cancellation);
         return timedOut ? ExitCode.TimedOut : counts.Quarantined > 0 ? ExitCode.Findings : ExitCode.Done;
     }
 
@@ -53,7 +54,14 @@ internal sealed class PipelineRun(Session session, PipelineSettings settings, Ru
                     await taking;
                 if (counts is not null && timeout is { } limit && clock.GetElapsedTime(started) >= limit)
                     return (counts, true);
-                if (host is null && clock.GetElapsedTime(lastTry) >= TakeOverEvery)
+                if (host is { Displaced.IsCompleted: true })
+                {
+                    await Console.Error.WriteLineAsync("another host works on this database since its server was away; this command waits for it");
+                    await host.DisposeAsync();
+                    host = null;
+                }
+
+                if (host is null && counts is not null && clock.GetElapsedTime(lastTry) >= TakeOverEvery)
                 {
                     // The host that worked for us may have ended.
                     lastTry = clock.GetTimestamp();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Domain.Documents;
+using IngestPipeline.Domain.Results;
 using IngestPipeline.Storage.Quarantine;
 
 namespace IngestPipeline.Cli.Verbs;
@@ -9,6 +10,8 @@ namespace IngestPipeline.Cli.Verbs;
 /// <summary><c>ingest quarantine replay</c>.</summary>
 internal static class QuarantineReplayVerb
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
+
     public static Command Create(GlobalOptions globals)
     {
         var entry = new Argument<string?>("ENTRY") { Description = EntryArgument.Description, Arity = ArgumentArity.ZeroOrOne };
@@ -56,11 +59,47 @@ internal static class QuarantineReplayVerb
         }
 
         var outcome = await new QuarantineDesk(session.Database).ReplayAsync(settings.Tenant, selection, request, cancellation);
-        var exitCode = wait && outcome.VersionIds.Count > 0 ? await PipelineRun.WaitAsync(session, outcome.VersionIds, timeout, cancellation) : ExitCode.Done;
-        if (settings.Json)
-            Results.Write(new { replayed = outcome.VersionIds.Count, entry_ids = outcome.VersionIds });
-        else
-            Console.Out.WriteLine(outcome.VersionIds.Count == 0 ? "nothing to replay" : $"replayed {outcome.VersionIds.Count}");
+        var batches = new ReplayBatches(session.Database);
+        var exitCode = wait && outcome.VersionIds.Count + outcome.WaitingIds.Count > 0
+            ? await PipelineRun.WaitAsync(session, [.. outcome.VersionIds, .. outcome.WaitingIds], timeout, cancellation, stop => UntilDecidedAsync(batches, settings.Tenant, outcome.Batches, stop))
+            : ExitCode.Done;
+        var verdict = await batches.ReadAsync(settings.Tenant, outcome.Batches, cancellation);
+        Write(settings, outcome, verdict);
         return exitCode;
+    }
+
+    private static async Task UntilDecidedAsync(ReplayBatches batches, string tenantId, IReadOnlyList<long> numbers, CancellationToken cancellation)
+    {
+        while (await IsUndecidedAsync(batches, tenantId, numbers, cancellation))
+            await Task.Delay(LookEvery, cancellation);
+    }
+
+    private static async Task<bool> IsUndecidedAsync(ReplayBatches batches, string tenantId, IReadOnlyList<long> numbers, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await batches.ReadAsync(tenantId, numbers, cancellation)).Undecided;
+        }
+        catch (TransientStageException)
+        {
+            return true;
+        }
+    }
+
+    private static void Write(GlobalSettings settings, ReplayOutcome outcome, ReplayVerdict verdict)
+    {
+        var waiting = verdict.Undecided ? outcome.WaitingIds.Count : 0;
+        var replayed = outcome.VersionIds.Count + outcome.WaitingIds.Count - waiting - verdict.Held;
+        if (settings.Json)
+        {
+            Results.Write(new { replayed, entry_ids = outcome.VersionIds, waiting, held = verdict.Held });
+            return;
+        }
+
+        Console.Out.WriteLine(replayed + waiting + verdict.Held == 0 ? "nothing to replay" : $"replayed {replayed}");
+        if (waiting > 0)
+            Console.Out.WriteLine($"{waiting} more follow unless most of the first {ReplayBatches.TrialSize} of their reason fail again");
+        foreach (var detail in verdict.Details)
+            Console.Error.WriteLine(detail);
     }
 }

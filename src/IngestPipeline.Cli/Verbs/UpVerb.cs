@@ -23,7 +23,7 @@ internal static class UpVerb
 
     private static async Task<int> UpAsync(GlobalSettings settings, string[] watch, bool confirmDeletes, string urls, PipelineSettings pipeline, CancellationToken cancellation)
     {
-        await using var session = await Session.OpenAsync(settings, cancellation);
+        await using var session = await Session.OpenForHostAsync(settings, cancellation);
         await using var host = await PipelineHost.TryStartAsync(session, pipeline, services => AddWatchers(services, watch, settings.Tenant, confirmDeletes), cancellation)
             ?? throw new CommandException("another host works on this database; on the in-memory transport there can be only one");
         await using var api = await ApiHost.StartAsync(session.Database, settings.Tenant, urls, PipelineConfiguration.LoadBus(settings.Data, pipeline.Transport), cancellation);
@@ -34,7 +34,7 @@ internal static class UpVerb
             await Console.Error.WriteLineAsync($"listening on {urls}; stop with Ctrl-C");
         }
 
-        await WorkerVerb.UntilStoppedAsync(cancellation);
+        await WorkerVerb.UntilStoppedAsync(host, cancellation);
         return ExitCode.Done;
     }
 

@@ -24,20 +24,22 @@ internal static class WorkerVerb
         var transport = pipeline.Transport ?? PipelineConfiguration.Load(settings.Data)[$"{BusOptions.Section}:{nameof(BusOptions.Transport)}"];
         if (transport is null or BusOptions.Memory)
             throw new CommandException("a worker needs a broker: give --transport rabbitmq://user:password@host:port/vhost, or use 'ingest up' for everything in one process");
-        await using var session = await Session.OpenAsync(settings, cancellation);
+        await using var session = await Session.OpenForHostAsync(settings, cancellation);
         await using var host = await PipelineHost.TryStartAsync(session, pipeline, null, cancellation)
             ?? throw new CommandException("another host works on this database");
         if (!settings.Quiet)
             await Console.Error.WriteLineAsync("working; stop with Ctrl-C");
-        await UntilStoppedAsync(cancellation);
+        await UntilStoppedAsync(host, cancellation);
         return ExitCode.Done;
     }
 
     /// <summary>Being stopped is how a host ends well.</summary>
-    internal static Task UntilStoppedAsync(CancellationToken cancellation)
+    /// <exception cref="CommandException">Another host has taken this one's place.</exception>
+    internal static async Task UntilStoppedAsync(PipelineHost host, CancellationToken cancellation)
     {
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        cancellation.Register(() => stopped.TrySetResult());
-        return stopped.Task;
+        await using var registration = cancellation.Register(() => stopped.TrySetResult());
+        if (await Task.WhenAny(stopped.Task, host.Displaced) != stopped.Task)
+            throw new CommandException("another host works on this database since its server was away; on the in-memory transport there can be only one, so this one stops");
     }
 }

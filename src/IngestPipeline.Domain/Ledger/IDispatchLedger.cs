@@ -28,6 +28,9 @@ public interface IDispatchLedger
     /// <summary>Ready items nobody claimed within <paramref name="patience"/> of their last hint.</summary>
     Task<IReadOnlyList<WorkItemId>> FindUnclaimedAsync(TimeSpan patience, CancellationToken cancellation);
 
+    /// <summary>Decides bulk replays by their trial: the rest follows in portions, or stays in quarantine.</summary>
+    Task SettleReplaysAsync(CancellationToken cancellation);
+
     /// <summary>Waits until something changed that the dispatcher cares about, or <paramref name="atMost"/> passed.</summary>
     Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation);
 

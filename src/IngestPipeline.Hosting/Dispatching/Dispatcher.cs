@@ -18,13 +18,14 @@ public sealed class Dispatcher(
     IHintBus hints,
     HostIdentity host,
     HostRole role,
+    HostStanding standing,
     IOptions<DispatcherOptions> options,
     IOptions<RunnerOptions> runner,
     ILogger<Dispatcher> logger) : BackgroundService
 {
     private readonly TimeSpan poll = TimeSpan.FromMilliseconds(options.Value.PollMilliseconds);
     private readonly AdmissionLimits limits = new(options.Value.MaxInFlight, options.Value.MaxInFlightPerTenant, options.Value.MaxReplaysInFlight);
-    private bool firstLook = true;
+    private int lookedInTerm;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -47,7 +48,7 @@ public sealed class Dispatcher(
             try
             {
                 await ledger.HeartbeatAsync(Beat(stopping: false), stoppingToken);
-                if (await ledger.TryLeadAsync(host.Id, TimeSpan.FromSeconds(options.Value.LeadershipSeconds), stoppingToken))
+                if (standing.MayWork && await ledger.TryLeadAsync(host.Id, TimeSpan.FromSeconds(options.Value.LeadershipSeconds), stoppingToken))
                     await LookAsync(stoppingToken);
                 await ledger.WaitForChangeAsync(poll, stoppingToken);
             }
@@ -65,15 +66,18 @@ public sealed class Dispatcher(
 
     private async Task LookAsync(CancellationToken cancellation)
     {
+        var term = standing.Term;
+        var firstLook = lookedInTerm != term;
         // Alone on its transport, a host knows at once that every other holder of a lease is dead.
         if (firstLook && role.IsOnlyHost)
             await HintAsync("reclaimed", await ledger.ReclaimFromOthersAsync(host.Id, runner.Value.FailureLimit, cancellation), cancellation);
-        // Its own transport starts empty, so hints sent by an earlier process are gone.
+        // Its own transport starts empty, so hints sent by an earlier process are gone, and those that came while it might not work.
         var patience = firstLook && role.IsOnlyHost ? TimeSpan.Zero : TimeSpan.FromSeconds(options.Value.RehintSeconds);
-        firstLook = false;
+        lookedInTerm = term;
         await HintAsync("reclaimed", await ledger.ReclaimAsync(runner.Value.FailureLimit, cancellation), cancellation);
         await HintAsync("due", await ledger.ReleaseDueAsync(cancellation), cancellation);
         await HintAsync("unclaimed", await ledger.FindUnclaimedAsync(patience, cancellation), cancellation);
+        await ledger.SettleReplaysAsync(cancellation);
         await HintAsync("admitted", await ledger.AdmitAsync(limits, cancellation), cancellation);
     }
 

@@ -10,6 +10,7 @@ namespace IngestPipeline.Hosting.Intake;
 public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, IOptions<IntakeOptions> options, TimeProvider clock)
 {
     private const int SniffBytes = 64 * 1024;
+    private const int SettleLooks = 10;
 
     /// <returns>Null when a listed file is gone by now: the next listing decides what that means.</returns>
     /// <exception cref="FileNotFoundException">A file that a person named is not there.</exception>
@@ -21,8 +22,7 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
         {
             try
             {
-                await SettleAsync(request.Path, cancellation);
-                var before = Stat(request.Path);
+                var before = await SettleAsync(request.Path, cancellation);
                 if (before.Length > limit)
                 {
                     var detail = $"the file has {before.Length} bytes, Intake:MaxMegabytes allows {limit}";
@@ -60,16 +60,27 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
         return info.Exists ? new FolderFile(path, info.Length, info.LastWriteTimeUtc) : throw new FileNotFoundException($"{path} is gone", path);
     }
 
-    /// <summary>Waits until size and time of change have stood still. A time of change in the future says nothing, so two looks decide then.</summary>
-    private async Task SettleAsync(string path, CancellationToken cancellation)
+    /// <summary>
+    /// Waits until size and time of change have stood still. A time of change in the future says nothing, so two looks decide then.
+    /// One that never stands still must not hold up all the others; reading it will tell.
+    /// </summary>
+    private async Task<FolderFile> SettleAsync(string path, CancellationToken cancellation)
     {
         var settle = TimeSpan.FromMilliseconds(options.Value.SettleMilliseconds);
         var seen = Stat(path);
-        var age = clock.GetUtcNow().UtcDateTime - seen.ModifiedUtc;
-        if (age >= settle)
-            return;
-        var wait = age < TimeSpan.Zero ? settle : settle - age;
-        await Task.Delay(wait, clock, cancellation);
+        for (var look = 1; look <= SettleLooks; look++)
+        {
+            var age = clock.GetUtcNow().UtcDateTime - seen.ModifiedUtc;
+            if (age >= settle)
+                break;
+            var (earlier, wait) = (seen, age < TimeSpan.Zero ? settle : settle - age);
+            await Task.Delay(wait, clock, cancellation);
+            seen = Stat(path);
+            if (seen == earlier)
+                break;
+        }
+
+        return seen;
     }
 
     private async Task<ArtifactRef> CopyAsync(FileRequest request, long limit, CancellationToken cancellation)

@@ -25,6 +25,7 @@ public sealed class StageRunner : IDisposable
     private readonly CancellationToken stopping;
     private readonly AloneGate gate;
     private readonly FailpointSet failpoints;
+    private readonly HostStanding standing;
 
     public StageRunner(
         IWorkLedger ledger,
@@ -34,9 +35,11 @@ public sealed class StageRunner : IDisposable
         TimeProvider clock,
         IHostApplicationLifetime lifetime,
         ILogger<StageRunner> logger,
-        FailpointSet? failpoints = null)
+        FailpointSet? failpoints = null,
+        HostStanding? standing = null)
     {
         this.failpoints = failpoints ?? FailpointSet.None;
+        this.standing = standing ?? new HostStanding();
         (this.ledger, this.hints, this.host, this.options, this.clock, this.logger) = (ledger, hints, host, options.Value, clock, logger);
         failures = new FailurePolicy(options.Value, Random.Shared);
         stopping = lifetime.ApplicationStopping;
@@ -48,7 +51,7 @@ public sealed class StageRunner : IDisposable
     public async Task RunAsync(IStageHandler handler, WorkItemId item, CancellationToken delivery)
     {
         using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(delivery, stopping);
-        if (cancelling.IsCancellationRequested)
+        if (cancelling.IsCancellationRequested || !standing.MayWork)
             return;
         var lease = TimeSpan.FromSeconds(options.LeaseSeconds);
         // Once claimed, the item is handed back even when the host stops in between.

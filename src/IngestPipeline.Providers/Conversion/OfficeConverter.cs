@@ -30,6 +30,8 @@ internal sealed class OfficeConverter(string program)
         </oor:items>
         """;
 
+    private const long RoomToWork = 64L << 20;
+
     /// <summary>The installed program, or null.</summary>
     public static string? Find() => ProgramPath.Find("soffice") ?? ProgramPath.Find("libreoffice");
 
@@ -49,6 +51,9 @@ internal sealed class OfficeConverter(string program)
             var result = Path.Combine(output, "source." + target);
             if (!File.Exists(result))
             {
+                // LibreOffice does not say why it failed; on a full disk the file is not to blame.
+                if (new DriveInfo(folder.FullName).AvailableFreeSpace < RoomToWork)
+                    throw new TransientStageException($"LibreOffice failed, and less than {RoomToWork >> 20} MB are free in the temporary folder");
                 throw new PermanentStageException(
                     QuarantineReason.Corrupt,
                     $"LibreOffice cannot convert the .{extension} file to .{target}; it may be damaged or protected with a password",

@@ -131,6 +131,10 @@ public static class ChildHost
             {
                 return ChildReply.Failed(ChildFrameKind.Unavailable, ChildFault.From(exception));
             }
+            catch (IOException exception) when (DiskFull.Caused(exception))
+            {
+                return ChildReply.Failed(ChildFrameKind.Unavailable, ChildFault.From(exception));
+            }
             catch (Exception exception) when (exception is not OperationCanceledException || !cancellation.IsCancellationRequested)
             {
                 var outOfMemory = Volatile.Read(ref outOfMemories) > 0;

@@ -14,16 +14,16 @@ internal sealed class ChildProcess : IAsyncDisposable
     private static readonly TimeSpan ReapLimit = TimeSpan.FromSeconds(10);
     private readonly ChildPoolSettings settings;
     private readonly TimeProvider time;
-    private readonly string directory;
+    private readonly ChildFolder folder;
     private readonly Process process;
     private readonly StderrTail stderr;
     private double cpuSeconds;
     private bool spoilt;
     private bool killed;
 
-    private ChildProcess(ChildPoolSettings settings, TimeProvider time, string directory, Process process)
+    private ChildProcess(ChildPoolSettings settings, TimeProvider time, ChildFolder folder, Process process)
     {
-        (this.settings, this.time, this.directory, this.process) = (settings, time, directory, process);
+        (this.settings, this.time, this.folder, this.process) = (settings, time, folder, process);
         stderr = new StderrTail(process.StandardError.BaseStream);
     }
 
@@ -39,19 +39,19 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <exception cref="TransientStageException">No child could be started: the machine's trouble, never the document's.</exception>
     public static async Task<ChildProcess> StartAsync(ChildCommand command, ChildPoolSettings settings, TimeProvider time, CancellationToken cancellation)
     {
-        var directory = Directory.CreateTempSubdirectory("ingest-child-").FullName;
+        var folder = ChildFolder.Create();
         Process? process = null;
         try
         {
-            process = Process.Start(ChildStartInfo.Create(command, settings, directory)) ?? throw new InvalidOperationException("no process was started");
+            process = Process.Start(ChildStartInfo.Create(command, settings, folder.Path)) ?? throw new InvalidOperationException("no process was started");
         }
         catch (Exception exception) when (exception is Win32Exception or InvalidOperationException)
         {
-            Directory.Delete(directory, recursive: true);
+            folder.Dispose();
             throw new TransientStageException($"the {settings.Name} process '{command.FileName}' cannot be started: {exception.Message}", exception);
         }
 
-        var child = new ChildProcess(settings, time, directory, process);
+        var child = new ChildProcess(settings, time, folder, process);
         try
         {
             ProcessFacts.PreferForOutOfMemoryKill(process.Id);
@@ -101,14 +101,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     {
         await BuryAsync();
         process.Dispose();
-        try
-        {
-            Directory.Delete(directory, recursive: true);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The child removes its folder itself when it outlives the pipe; both may be at it at once.
-        }
+        folder.Dispose();
     }
 
     // Pipe reads block: on threads of their own, many waiting children cannot starve the thread pool.

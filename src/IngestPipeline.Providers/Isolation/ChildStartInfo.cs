@@ -70,7 +70,8 @@ internal static class ChildStartInfo
         environment["DOTNET_GCRegionRange"] = Hex(AddressPerHeap * settings.HeapMegabytes);
         environment["DOTNET_gcServer"] = "0";
         environment["DOTNET_gcConcurrent"] = "0";
-        environment["DOTNET_TieredPGO"] = "0";
+        // Short commands start faster without it; a child reads hundreds of files, and layout analysis runs a fifth faster with it.
+        environment["DOTNET_TieredPGO"] = "1";
         environment["DOTNET_EnableDiagnostics"] = "0";
         environment["DOTNET_DbgEnableMiniDump"] = "0";
         // Tesseract's OpenMP threads cost five times the CPU time; libc reads this only at start.

@@ -33,14 +33,17 @@ internal sealed class PageReader(string languages, Func<string, TesseractEngine>
     {
         if (Straight(page) is not { } best)
             return null;
-        foreach (var improvement in new Func<Reading, Reading>[] { Turned, InItsScript, Inverted, EvenedOut, Rescaled, Cleaned, Scattered, Repaired })
+        if (best.IsTrustworthy)
+            return best;
+        foreach (var improvement in new Func<Reading, Reading>[] { Turned, InItsScript, Inverted, EvenedOut, Rescaled, Cleaned })
         {
             if (best.IsTrustworthy || best.Missing is not null)
                 break;
             best = improvement(best);
         }
 
-        return best;
+        // Few words that read well say nothing of the lines that were overlooked beside them.
+        return best.Missing is not null || (best.IsTrustworthy && best.IsPageOfText) ? best : Repaired(Scattered(best));
     }
 
     /// <summary>Levelled when there is a clear skew; as it is when there is none or levelling did not make it readable.</summary>

@@ -13,6 +13,8 @@ internal sealed class PageRecogniser : IDisposable
 
     public StageResult<OcrPart> Recognise(string path, OcrRequest request, OcrOptions options)
     {
+        // What is missing here is said before what ails the file.
+        _ = EngineFor(options.Languages);
         using IPageSource source = request.MediaType == PdfType
             ? new PdfPageSource(path, request.Password, options.Dpi, options.MaxMegapixels)
             : new ImagePageSource(path, options.MaxMegapixels);

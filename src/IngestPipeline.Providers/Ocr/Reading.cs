@@ -24,7 +24,9 @@ internal sealed record Reading(Pix Image, int RotatedBy, IReadOnlyList<OcrWord> 
     /// <summary>Letters read, each weighed by how far its word is above doubt: more and surer text wins.</summary>
     public double Score => ScoreOf(Words);
 
-    public bool IsTrustworthy => Confidence >= (Words.Sum(word => word.Letters) >= LettersOfAText ? Trustworthy : TrustworthyAlone);
+    public bool IsTrustworthy => Confidence >= (IsPageOfText ? Trustworthy : TrustworthyAlone);
+
+    public bool IsPageOfText => Words.Sum(word => word.Letters) >= LettersOfAText;
 
     /// <summary>Median height of a word's box in pixels; 0 without words.</summary>
     public double TextHeight

@@ -3,6 +3,7 @@ using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Storage.Postgres;
+using IngestPipeline.Storage.Quarantine;
 using Npgsql;
 
 namespace IngestPipeline.Storage.Ledger;
@@ -55,6 +56,8 @@ public sealed class DispatchLedger(IngestDatabase database) : IDispatchLedger, I
         new { patience },
         cancellation);
 
+    public Task SettleReplaysAsync(CancellationToken cancellation) => new ReplayBatches(database).SettleAsync(cancellation);
+
     public async Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation)
     {
         if (listener is null)
@@ -94,7 +97,10 @@ public sealed class DispatchLedger(IngestDatabase database) : IDispatchLedger, I
         }
     }
 
-    /// <summary>A worker's death is noted, and held against the item only when it ran with nothing beside it.</summary>
+    /// <summary>
+    /// A worker's death is noted, and held against the item only when it ran with nothing beside it. A host that was seen after its lease
+    /// ran out has not died: it could not reach the database, or was too slow.
+    /// </summary>
     private async Task<IReadOnlyList<WorkItemId>> ReclaimAsync(string condition, object parameters, int failureLimit, CancellationToken cancellation)
     {
         var all = new DynamicParameters(parameters);
@@ -102,14 +108,15 @@ public sealed class DispatchLedger(IngestDatabase database) : IDispatchLedger, I
         var lost = await QueryAsync<LostItem>(
             $"""
             WITH lost AS (
-              SELECT tenant_id, version_id, stage, part, lease_owner FROM work_items WHERE state = 'running' AND {condition} FOR UPDATE SKIP LOCKED
+              SELECT tenant_id, version_id, stage, part, NOT EXISTS (SELECT 1 FROM hosts AS h WHERE h.host_id = lease_owner AND h.seen_at > lease_until) AS died
+              FROM work_items WHERE state = 'running' AND {condition} FOR UPDATE SKIP LOCKED
             ), reclaimed AS (
               UPDATE work_items AS w SET state = 'ready', lease_owner = NULL, lease_until = NULL, alone = false,
-                deaths = deaths + 1, failures = failures + alone::int, ready_at = now(), hinted_at = now()
+                deaths = deaths + l.died::int, failures = failures + (alone AND l.died)::int, ready_at = now(), hinted_at = now()
               FROM lost AS l WHERE w.tenant_id = l.tenant_id AND w.version_id = l.version_id AND w.stage = l.stage AND w.part = l.part
-              RETURNING w.tenant_id, w.version_id, w.stage, w.part, w.fence, w.failures, w.deaths
+              RETURNING w.tenant_id, w.version_id, w.stage, w.part, w.fence, w.failures, w.deaths, l.died
             ), journaled AS (
-              UPDATE attempts AS a SET finished_at = now(), outcome = 'worker_lost' FROM reclaimed AS r
+              UPDATE attempts AS a SET finished_at = now(), outcome = CASE WHEN r.died THEN 'worker_lost' ELSE 'lease_lost' END FROM reclaimed AS r
               WHERE a.tenant_id = r.tenant_id AND a.version_id = r.version_id AND a.stage = r.stage AND a.part = r.part AND a.fence = r.fence
             )
             SELECT tenant_id, version_id, stage, part, failures, deaths FROM reclaimed

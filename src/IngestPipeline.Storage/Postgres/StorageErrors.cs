@@ -4,7 +4,7 @@ using Npgsql;
 namespace IngestPipeline.Storage.Postgres;
 
 /// <summary>Decides once which database errors pass by themselves.</summary>
-internal static class StorageErrors
+public static class StorageErrors
 {
     private const int DeadlockRetries = 5;
     private const string IdleInTransactionTimeout = "25P03";
@@ -29,6 +29,7 @@ internal static class StorageErrors
         }
     }
 
+    /// <summary>True when the server is away, starting, full or out of connections: the same call may work later.</summary>
     public static bool IsOutage(NpgsqlException exception) =>
         exception.IsTransient
         || exception is PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ReadOnlySqlTransaction or IdleInTransactionTimeout or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }

@@ -50,38 +50,43 @@ public sealed class QuarantineDesk(IngestDatabase database)
             new { tenantId, digits },
             cancellation);
 
-    /// <summary>Lets the selected versions go on where they failed. Of concurrent replays of an entry one wins; the others find nothing to do.</summary>
+    /// <summary>
+    /// Lets the selected versions go on where they failed. Of concurrent replays of an entry one wins; the others find nothing to do.
+    /// Of many entries with one reason the first are a trial, on which the others wait.
+    /// </summary>
     /// <exception cref="ReplayRefusedException">A reason code is to be accepted that cannot be.</exception>
     public async Task<ReplayOutcome> ReplayAsync(string tenantId, QuarantineSelection selection, ReplayRequest request, CancellationToken cancellation)
     {
         var selected = await database.ReadAsync<(Guid EntryId, string ReasonCode)>(
             $"""
             SELECT q.entry_id, q.reason_code FROM quarantine_entries AS q JOIN versions AS v ON v.tenant_id = q.tenant_id AND v.version_id = q.version_id
-            WHERE q.tenant_id = @tenantId AND {QuarantineSelection.Condition} ORDER BY v.order_key
+            WHERE q.tenant_id = @tenantId AND {QuarantineSelection.Condition} AND (q.replay_batch_id IS NULL OR @entryId::uuid IS NOT NULL) ORDER BY v.order_key
             """,
             new DynamicParameters(selection.ToParameters(tenantId)),
             cancellation);
         if (request.AcceptReason)
             RefuseUnacceptable(selected.Select(entry => entry.ReasonCode));
-        var replayed = new List<Guid>();
-        var seen = new HashSet<Guid>();
-        foreach (var (entryId, _) in selected)
+        var (replayed, waiting, batches) = (new List<Guid>(), new List<Guid>(), new List<long>());
+        foreach (var group in selected.GroupBy(entry => entry.ReasonCode, entry => entry.EntryId, StringComparer.Ordinal))
         {
-            // A replay of one canonical version takes its copies along; theirs are done then.
-            if (seen.Contains(entryId))
-                continue;
-            var under = await StorageErrors.GuardAsync(async () =>
+            var entries = group.ToList();
+            if (entries.Count <= ReplayBatches.TrialSize)
             {
-                await using var record = await RecordTransaction.BeginAsync(database, tenantId, cancellation);
-                var outcome = await new QuarantineRelease(record).ReplayAsync(entryId, request, alone: selected.Count == 1);
-                await record.CommitAsync();
-                return outcome;
-            });
-            replayed.AddRange(under);
-            seen.UnionWith(under);
+                replayed.AddRange(await ReplayEachAsync(tenantId, entries, request, alone: selected.Count == 1, cancellation));
+            }
+            else if (await new ReplayBatches(database).StartAsync(tenantId, group.Key, entries, request, cancellation) is { } batch)
+            {
+                batches.Add(batch.BatchId);
+                var begun = await database.ReadAsync<Guid>(
+                    "SELECT entry_id FROM quarantine_entries WHERE tenant_id = @tenantId AND entry_id = ANY (@entries) AND state = 'replayed'",
+                    new { tenantId, entries = batch.Entries.ToArray() },
+                    cancellation);
+                replayed.AddRange(begun);
+                waiting.AddRange(batch.Entries.Except(begun));
+            }
         }
 
-        return new ReplayOutcome(replayed);
+        return new ReplayOutcome(replayed, waiting, batches);
     }
 
     /// <summary>Gives a version up: it counts as deleted, and its content stays known, so a rescan does not bring it back.</summary>
@@ -93,6 +98,24 @@ public sealed class QuarantineDesk(IngestDatabase database)
         await record.CommitAsync();
         return discarded;
     });
+
+    private async Task<IReadOnlyList<Guid>> ReplayEachAsync(string tenantId, IReadOnlyList<Guid> entries, ReplayRequest request, bool alone, CancellationToken cancellation)
+    {
+        var replayed = new List<Guid>();
+        // A replay of one canonical version takes its copies along; theirs are done then.
+        foreach (var entryId in entries.Where(entryId => !replayed.Contains(entryId)))
+        {
+            replayed.AddRange(await StorageErrors.GuardAsync(async () =>
+            {
+                await using var record = await RecordTransaction.BeginAsync(database, tenantId, cancellation);
+                var outcome = await new QuarantineRelease(record).ReplayAsync(entryId, request, alone);
+                await record.CommitAsync();
+                return outcome;
+            }));
+        }
+
+        return replayed;
+    }
 
     private static void RefuseUnacceptable(IEnumerable<string> reasonCodes)
     {

@@ -15,17 +15,18 @@ internal sealed class QuarantineRelease(RecordTransaction record)
 
     /// <param name="entryId">Entry of a version, or of a copy: then the version it copies is replayed, because that is the one that is worked on.</param>
     /// <param name="alone">True when a person replays just this one and waits for it.</param>
+    /// <param name="trialOf">The batch whose fate this replay helps to decide.</param>
     /// <returns>Versions under way again, which are the entries closed by it; none when the entry is not open any more.</returns>
-    public async Task<IReadOnlyList<Guid>> ReplayAsync(Guid entryId, ReplayRequest request, bool alone)
+    public async Task<IReadOnlyList<Guid>> ReplayAsync(Guid entryId, ReplayRequest request, bool alone, long? trialOf = null)
     {
         if (await LockAsync(entryId) is not { } version)
             return [];
         var reason = await record.QueryFirstAsync<string>(
             """
-            UPDATE quarantine_entries SET state = 'replayed', replays = replays + 1
+            UPDATE quarantine_entries SET state = 'replayed', replays = replays + 1, replay_batch_id = @trialOf, replay_trial = @trialOf IS NOT NULL
             WHERE tenant_id = @Tenant AND entry_id = @VersionId AND state = 'open' RETURNING reason_code
             """,
-            new { Tenant, version.VersionId });
+            new { Tenant, version.VersionId, trialOf });
         if (reason is null)
             return [];
         var overrides = await MergeAsync(version.VersionId, request, reason);
@@ -119,7 +120,8 @@ internal sealed class QuarantineRelease(RecordTransaction record)
             new { Tenant, canonicalId });
         await record.ExecuteAsync(
             """
-            UPDATE quarantine_entries SET state = 'replayed', replays = replays + 1 WHERE tenant_id = @Tenant AND version_id = ANY (@followers) AND state = 'open';
+            UPDATE quarantine_entries SET state = 'replayed', replays = replays + 1, replay_batch_id = NULL, replay_trial = false
+            WHERE tenant_id = @Tenant AND version_id = ANY (@followers) AND state = 'open';
             -- What stopped waits; a copy whose work was all done waits to be published.
             UPDATE work_items AS w SET state = 'waiting' WHERE w.tenant_id = @Tenant AND w.version_id = ANY (@followers)
               AND (w.state IN ('cancelled', 'failed')

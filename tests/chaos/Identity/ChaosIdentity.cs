@@ -34,7 +34,7 @@ internal sealed class ChaosIdentity(ChaosSettings settings, Action<string> say)
             var (exitCode, _, errors) = await quiet.RunAsync(cancellation, "run", inbox, "--quiet");
             var quietSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
             if (exitCode != 0)
-                return new ChaosReport([$"the undisturbed run ended with {exitCode}: {errors}"], []);
+                return new ChaosReport([$"the undisturbed run ended with {exitCode}: {errors}", .. await QuarantinedAsync(quiet, cancellation)], []);
             var expected = await EndState.ReadAsync(quiet, cancellation);
             say($"undisturbed: {settings.Documents} documents, {expected.Chunks} chunks, {quietSeconds:0.0} s");
 
@@ -47,6 +47,11 @@ internal sealed class ChaosIdentity(ChaosSettings settings, Action<string> say)
             Directory.Delete(inbox, recursive: true);
         }
     }
+
+    private static Task<IReadOnlyList<string>> QuarantinedAsync(ChaosWorld world, CancellationToken cancellation) => world.QueryAsync(
+        "SELECT v.file_name || ': ' || q.reason_code || ', ' || q.detail || ' ' || left(q.evidence::text, 600) FROM versions AS v JOIN quarantine_entries AS q USING (tenant_id, version_id) WHERE v.state = 'quarantined' LIMIT 10",
+        row => row.GetString(0),
+        cancellation);
 
     private async Task<ChaosWorld> CreateWorldAsync(PrivateServer server)
     {

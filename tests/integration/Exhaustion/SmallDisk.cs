@@ -9,11 +9,13 @@ internal sealed class SmallDisk : IDisposable
 
     public string Path { get; }
 
-    public static SmallDisk Mount(int megabytes)
+    /// <param name="files">Files and folders it can hold.</param>
+    /// <param name="at">An empty folder; null for one of its own.</param>
+    public static SmallDisk Mount(int megabytes, int files = 10_000, string? at = null)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "only root may mount a small file system");
-        var path = Directory.CreateTempSubdirectory("small-disk-").FullName;
-        if (Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", path) != 0)
+        var path = at ?? Directory.CreateTempSubdirectory("small-disk-").FullName;
+        if (Run("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,nr_inodes={files},mode=1777", "tmpfs", path) != 0)
         {
             Directory.Delete(path);
             Assert.Skip("this container allows no mounts");
@@ -38,6 +40,24 @@ internal sealed class SmallDisk : IDisposable
             return ballast;
         }
     }
+
+    /// <summary>Takes all the names there are, until the folder is deleted.</summary>
+    public string FillWithFiles()
+    {
+        var ballast = Directory.CreateDirectory(System.IO.Path.Combine(Path, "ballast")).FullName;
+        try
+        {
+            for (var number = 0; ; number++)
+                File.Create(System.IO.Path.Combine(ballast, $"{number}")).Dispose();
+        }
+        catch (IOException)
+        {
+            return ballast;
+        }
+    }
+
+    /// <summary>Gives the disk to the server's user.</summary>
+    public void GiveTo(string user) => Run("chown", user, Path).ShouldBe(0);
 
     public void Dispose()
     {

@@ -125,6 +125,26 @@ public sealed class LedgerFaultTests(PostgresFixture postgres) : RecordTest(post
     }
 
     [Theory]
+    [InlineData(true, "lease_lost", 0)]
+    [InlineData(false, "worker_lost", 1)]
+    public async Task A_lease_that_ran_out_is_a_death_only_when_the_host_was_not_seen_since(bool seenSince, string outcome, int counted)
+    {
+        var (_, claim) = await ClaimAtAsync("slow.txt", Stage.Parse);
+        await Pipeline.Ledger.MarkAloneAsync(claim, CancellationToken.None);
+        await ExecuteAsync("UPDATE work_items SET lease_owner = @Tenant, lease_until = now() - interval '2 seconds' WHERE tenant_id = @Tenant AND state = 'running'", new { Tenant });
+        await ExecuteAsync(
+            "INSERT INTO hosts (host_id, transport, stages, seen_at) VALUES (@Tenant, 'memory', '{}', now() - CASE WHEN @seenSince THEN interval '1 second' ELSE interval '3 seconds' END)",
+            new { Tenant, seenSince });
+        await using var dispatch = new DispatchLedger(Database);
+
+        (await dispatch.ReclaimAsync(3, CancellationToken.None)).ShouldContain(claim.Item);
+
+        (await ScalarAsync<string>("SELECT outcome FROM attempts WHERE tenant_id = @Tenant AND fence = @Fence", new { Tenant, claim.Fence })).ShouldBe(outcome);
+        (await ScalarAsync<int>("SELECT deaths FROM work_items WHERE tenant_id = @Tenant", new { Tenant })).ShouldBe(counted);
+        (await ScalarAsync<int>("SELECT failures FROM work_items WHERE tenant_id = @Tenant", new { Tenant })).ShouldBe(counted);
+    }
+
+    [Theory]
     [MemberData(nameof(Stages))]
     public async Task A_commit_whose_answer_is_lost_is_not_done_twice(Stage stage)
     {

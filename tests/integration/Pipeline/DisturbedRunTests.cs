@@ -5,7 +5,7 @@ using IngestPipeline.Samples;
 namespace IngestPipeline.IntegrationTests.Pipeline;
 
 /// <summary>Same files, same configuration, same rows: whatever is killed, whatever carries the hints.</summary>
-public sealed class DisturbedRunTests
+public sealed class DisturbedRunTests(PostgresFixture postgres)
 {
     private const int Documents = 40;
 
@@ -15,7 +15,7 @@ public sealed class DisturbedRunTests
         ServerPrograms.Require();
         using var inbox = new TemporaryFolder();
         SampleFiles.Generate(inbox.Path, Documents, seed: 7);
-        await using var quiet = new IngestCli();
+        await using var quiet = new IngestCli(await postgres.CreateDatabaseAsync());
         (await quiet.RunAsync("run", inbox.Path)).ExitCode.ShouldBe(0);
         var expected = await quiet.ExportAsync();
         expected.Length.ShouldBeGreaterThanOrEqualTo(Documents);
@@ -39,10 +39,10 @@ public sealed class DisturbedRunTests
         return await ingest.ExportAsync();
     }
 
-    private static async Task<string[]> RunOnRabbitMqAsync(TemporaryFolder inbox)
+    private async Task<string[]> RunOnRabbitMqAsync(TemporaryFolder inbox)
     {
         await using var broker = await PrivateRabbitMq.StartAsync();
-        await using var ingest = new IngestCli();
+        await using var ingest = new IngestCli(await postgres.CreateDatabaseAsync());
         var workers = new List<Process>();
         try
         {

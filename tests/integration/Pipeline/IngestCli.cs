@@ -1,18 +1,25 @@
 using System.Diagnostics;
 using System.Text.Json;
 using IngestPipeline.Storage.Cluster;
+using IngestPipeline.Storage.Postgres;
 using Npgsql;
 
 namespace IngestPipeline.IntegrationTests.Pipeline;
 
 /// <summary>The real <c>ingest</c> executable with a data folder of its own, used as a person would.</summary>
-internal sealed class IngestCli : IAsyncDisposable
+/// <param name="database">A database of the test run's server; null for a private server in the data folder, which takes its time to make.</param>
+internal sealed class IngestCli(IngestDatabase? database = null) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private readonly List<int> started = [];
 
-    public IngestCli() => Data = Directory.CreateTempSubdirectory("ingest-cli-").FullName;
+    public string Data { get; } = Directory.CreateTempSubdirectory("ingest-cli-").FullName;
 
-    public string Data { get; }
+    /// <summary>What its processes get on top of the environment of the tests.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
+    /// <summary>The way to the server; a private one may not be there yet.</summary>
+    public string ConnectionString => database?.ConnectionString ?? $"Host={Path.Combine(Data, "pg", "socket")};Username=ingest;Database=ingest";
 
     public static string Repository { get; } = FindRepository();
 
@@ -46,10 +53,14 @@ internal sealed class IngestCli : IAsyncDisposable
     public Process Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("setsid") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { Executable }.Concat(arguments).Concat(["--data", Data]))
+        foreach (var argument in new[] { Executable }.Concat(arguments).Concat(["--data", Data]).Concat(database is null ? [] : ["--database", database.ConnectionString]))
             start.ArgumentList.Add(argument);
         start.Environment.Remove("INGEST__Database");
-        return Process.Start(start)!;
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
+        started.Add(process.Id);
+        return process;
     }
 
     /// <summary>SIGKILL to the process and to all its children.</summary>
@@ -58,6 +69,25 @@ internal sealed class IngestCli : IAsyncDisposable
         using var kill = Process.Start("kill", ["-9", "--", $"-{leader.Id}"]);
         await kill.WaitForExitAsync();
         await leader.WaitForExitAsync();
+    }
+
+    public static async Task SignalAsync(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Ends the private server as a crash would and starts it again.</summary>
+    public async Task RestartServerAsync()
+    {
+        var cluster = PrivateCluster.Find(new DataFolder(Data)).ShouldNotBeNull();
+        var control = PostgresBinaries.Find(cluster.MajorVersion).PathOf("pg_ctl");
+        string[] restart = [control, "-D", cluster.Location, "-l", Path.Combine(cluster.Location, "server.log"), "-m", "immediate", "-w", "-t", "120", "restart"];
+        // The server refuses to run as root.
+        string[] command = System.Environment.UserName == "root" ? ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups", .. restart] : restart;
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, WorkingDirectory = "/" })!;
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, "pg_ctl restart");
     }
 
     /// <summary>Waits until the record answers a question with true; a server that is not there yet answers false.</summary>
@@ -70,19 +100,38 @@ internal sealed class IngestCli : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A test that failed halfway leaves them running.
+        foreach (var leader in started.Where(IsOurs))
+        {
+            using var kill = Process.Start("kill", ["-9", "--", $"-{leader}"]);
+            await kill.WaitForExitAsync();
+        }
+
         if (PrivateCluster.Find(new DataFolder(Data)) is { IsRunning: true } cluster)
             cluster.Stop();
         await Task.Run(() => Directory.Delete(Data, recursive: true));
     }
 
+    // The number may belong to another process by now.
+    private bool IsOurs(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline").Contains(Data, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     private async Task<bool> AskAsync(string question, CancellationToken cancellation)
     {
-        var socket = Path.Combine(Data, "pg", "socket");
-        if (!File.Exists(Path.Combine(socket, ".s.PGSQL.5432")))
+        if (database is null && !File.Exists(Path.Combine(Data, "pg", "socket", ".s.PGSQL.5432")))
             return false;
         try
         {
-            await using var connection = new NpgsqlConnection($"Host={socket};Username=ingest;Database=ingest;Search Path=ingest;Pooling=false");
+            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { SearchPath = IngestDatabase.Schema, Pooling = false }.ConnectionString);
             await connection.OpenAsync(cancellation);
             await using var command = new NpgsqlCommand(question, connection);
             return await command.ExecuteScalarAsync(cancellation) is true;

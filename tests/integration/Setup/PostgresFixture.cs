@@ -77,6 +77,32 @@ public sealed class PostgresFixture : IAsyncLifetime
         }
     }
 
+    /// <summary>A new migrated database whose files lie in a folder; <see cref="DropAsync"/> gives the folder back.</summary>
+    public async Task<string> CreateDatabaseInAsync(string folderOfFiles)
+    {
+        RequireServer();
+        Assert.SkipWhen(cluster is null, "only a server of this machine can be given a folder");
+        await cloning.WaitAsync();
+        try
+        {
+            var name = prefix + (++created).ToString(CultureInfo.InvariantCulture);
+            await ExecuteAsync($"CREATE TABLESPACE {name} LOCATION '{folderOfFiles}'");
+            await ExecuteAsync($"CREATE DATABASE {name} TEMPLATE {Template} TABLESPACE {name}");
+            return ConnectionTo(name);
+        }
+        finally
+        {
+            cloning.Release();
+        }
+    }
+
+    public async Task DropAsync(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        await ExecuteAsync($"DROP DATABASE {name} WITH (FORCE)");
+        await ExecuteAsync($"DROP TABLESPACE {name}");
+    }
+
     /// <summary>The database that all tests of a class share.</summary>
     public Task<IngestDatabase> DatabaseOfAsync(Type testClass)
     {

@@ -27,7 +27,12 @@ internal sealed class PrivateRabbitMq : IAsyncDisposable
 
     public Task RelieveAsync() => RunAsync("relieve");
 
-    public Task WipeAsync() => RunAsync("wipe");
+    /// <summary>SIGKILL, as a crash would; what it had on disk is there when it is back.</summary>
+    public async Task CrashAndRestartAsync()
+    {
+        await RunAsync("kill");
+        await RunAsync("start", new Uri(Transport).Port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
 
     public async ValueTask DisposeAsync()
     {

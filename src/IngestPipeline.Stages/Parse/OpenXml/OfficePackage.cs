@@ -14,7 +14,7 @@ internal static class OfficePackage
         ContainerGuard.Check(content, options);
         try
         {
-            return open(PackageRepair.WithoutDanglingRelationships(content), false, new OpenSettings { AutoSave = false, MaxCharactersInPart = (long)options.MaxInflatedMegabytes << 20 });
+            return open(PackageRepair.WithoutBrokenRelationships(content), false, new OpenSettings { AutoSave = false, MaxCharactersInPart = (long)options.MaxInflatedMegabytes << 20 });
         }
         catch (Exception broken) when (broken is OpenXmlPackageException or FileFormatException or InvalidDataException or XmlException or UriFormatException or ArgumentException or InvalidOperationException or KeyNotFoundException)
         {

@@ -5,16 +5,18 @@ using System.Xml.Linq;
 namespace IngestPipeline.Stages.Parse.OpenXml;
 
 /// <summary>
-/// Takes relationships out of a package whose part does not exist ("NULL" pictures of some exporters, parts a tool removed). Office opens
-/// such files; the SDK refuses them whole.
+/// Takes relationships out of a package whose part does not exist ("NULL" pictures of some exporters, parts a tool removed), and puts a
+/// stand-in for links that are no URI. Office opens such files; the SDK refuses them whole.
 /// </summary>
 internal static class PackageRepair
 {
     /// <summary>Relationship parts are small; a larger one is left to the reader that counts.</summary>
     private const long MaxRelationshipBytes = 4L << 20;
 
-    /// <returns>The same stream when nothing dangles, else a repaired copy in memory.</returns>
-    public static Stream WithoutDanglingRelationships(Stream content)
+    private const string MalformedLink = "about:invalid";
+
+    /// <returns>The same stream when nothing is amiss, else a repaired copy in memory.</returns>
+    public static Stream WithoutBrokenRelationships(Stream content)
     {
         content.Position = 0;
         var repaired = new Dictionary<string, XDocument>(StringComparer.Ordinal);
@@ -23,7 +25,7 @@ internal static class PackageRepair
             var names = archive.Entries.Select(entry => entry.FullName.Replace('\\', '/').TrimStart('/')).ToHashSet(StringComparer.OrdinalIgnoreCase);
             foreach (var entry in archive.Entries.Where(entry => entry.FullName.EndsWith(".rels", StringComparison.OrdinalIgnoreCase) && entry.Length <= MaxRelationshipBytes))
             {
-                if (RemoveDangling(entry, names) is { } changed)
+                if (Repair(entry, names) is { } changed)
                     repaired.TryAdd(entry.FullName, changed);
             }
         }
@@ -32,7 +34,7 @@ internal static class PackageRepair
         return repaired.Count == 0 ? content : Rewrite(content, repaired);
     }
 
-    private static XDocument? RemoveDangling(ZipArchiveEntry entry, HashSet<string> names)
+    private static XDocument? Repair(ZipArchiveEntry entry, HashSet<string> names)
     {
         try
         {
@@ -45,7 +47,10 @@ internal static class PackageRepair
             var dangling = relationships.Root!.Elements().Where(relationship => IsDangling(relationship, folder, names)).ToArray();
             foreach (var relationship in dangling)
                 relationship.Remove();
-            return dangling.Length == 0 ? null : relationships;
+            var malformed = relationships.Root!.Elements().Where(IsMalformedLink).ToArray();
+            foreach (var link in malformed)
+                link.SetAttributeValue("Target", MalformedLink);
+            return dangling.Length + malformed.Length == 0 ? null : relationships;
         }
         catch (Exception broken) when (broken is XmlException or InvalidDataException)
         {
@@ -53,6 +58,9 @@ internal static class PackageRepair
             return null;
         }
     }
+
+    private static bool IsMalformedLink(XElement relationship) =>
+        relationship.Attr("TargetMode") == "External" && relationship.Attr("Target") is { } target && !Uri.TryCreate(target, UriKind.RelativeOrAbsolute, out _);
 
     private static bool IsDangling(XElement relationship, string folder, HashSet<string> names)
     {

@@ -1,67 +1,16 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using IngestPipeline.Domain.Documents;
-using IngestPipeline.Domain.Results;
-using IngestPipeline.Stages.Parse;
-using IngestPipeline.Stages.Parse.Pdf;
 
 namespace IngestPipeline.Benchmarks;
 
-/// <summary>Peak memory of a process that reads a PDF of 10,000 pages made here, from its start to the stored form of the document.</summary>
-internal static class PdfMemoryBenchmark
+/// <summary>A PDF of 10,000 pages of text.</summary>
+internal static class LargePdf
 {
     private const int Pages = 10_000;
     private const int LinesOfPage = 40;
-    private const int GoalMegabytes = 512;
 
-    public static async Task<int> RunAsync()
-    {
-        var path = Path.GetTempFileName();
-        try
-        {
-            Write(path);
-            // A process of its own, so that its peak is that of the reading and of nothing else.
-            var info = new ProcessStartInfo(Environment.ProcessPath!, ["pdf-memory", path]) { RedirectStandardOutput = true };
-            using var child = Process.Start(info)!;
-            var line = await child.StandardOutput.ReadToEndAsync();
-            await child.WaitForExitAsync();
-            Console.Write(line);
-            return child.ExitCode;
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
-
-    public static int Measure(string path)
-    {
-        var started = Stopwatch.GetTimestamp();
-        int pages, characters, stored;
-        using (var content = File.OpenRead(path))
-        {
-            var result = new PdfParser().Parse(new ParseInput { Content = content, FileName = "a.pdf", MediaType = "application/pdf" }, new ParseOptions(), CancellationToken.None);
-            if (result is not Completed<ParsedFile>(var file))
-            {
-                Console.Error.WriteLine($"the file was not read: {result}");
-                return 1;
-            }
-
-            (pages, characters) = (file.Document.Pages.Count, file.Document.Elements.Sum(element => element.Text.Length));
-            stored = DocumentJson.ToBytes(file.Document).Length;
-        }
-
-        var peak = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
-        var megabytes = long.Parse(peak, CultureInfo.InvariantCulture) / 1024.0;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"pdf-memory: {pages} pages, {characters / 1e6:0.0} million characters, {stored / 1e6:0.0} MB stored; peak {megabytes:0} MB (goal {GoalMegabytes}), {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s"));
-        return megabytes <= GoalMegabytes ? 0 : 2;
-    }
-
-    private static void Write(string path)
+    public static void Write(string path)
     {
         using var file = File.Create(path);
         var places = new long[(2 * Pages) + 4];
