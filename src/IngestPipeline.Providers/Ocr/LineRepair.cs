@@ -13,6 +13,8 @@ internal sealed class LineRepair(TesseractEngine engine)
     private const int LeastLetters = 2;
     private const double LeastHeight = 6;
     private const int MostReadings = 80;
+    private const int MostOverlooked = 20;
+    private const double SureOverlooked = 75;
     private const double WantedHeight = 60; // of the box of a line that may lie aslant
     private const double LeastSlope = 0.5;
     private const double ClearSlope = 2;
@@ -42,9 +44,35 @@ internal sealed class LineRepair(TesseractEngine engine)
             }
         }
 
-        return repaired == 0
-            ? reading
-            : reading with { Words = words, Treatments = [.. reading.Treatments, $"{repaired} lines read again at their own slope"] };
+        var completed = MissedLines.Add(words, Overlooked(even, reading, ref left));
+        if (repaired == 0 && completed.Count == words.Count)
+            return reading;
+        var treatment = completed.Count == words.Count ? $"{repaired} lines read again at their own slope" : $"{repaired} lines read again at their own slope, overlooked ones added";
+        return reading with { Words = completed, Treatments = [.. reading.Treatments, treatment] };
+    }
+
+    /// <summary>What is as high as a line and wider than high, and has no word on it: the engine itself gives such lines up when they lie aslant.</summary>
+    private List<OcrWord> Overlooked(Pix even, Reading reading, ref int left)
+    {
+        var (found, tried) = (new List<OcrWord>(), 0);
+        var height = reading.TextHeight;
+        foreach (var (x, y, right, bottom) in height < LeastHeight ? [] : even.FindRuns((int)(height * 0.8)))
+        {
+            if (right - x < height * 2 || right - x < bottom - y || bottom - y < height * 0.6 || bottom - y > height * 4
+                || reading.Words.Any(word => word.Left < right && word.Right > x && word.Top < bottom && word.Bottom > y))
+            {
+                continue;
+            }
+
+            if (left-- <= 0 || ++tried > MostOverlooked)
+                break;
+            var margin = height * 0.6;
+            using var part = even.Cropped(x - margin, y - margin, right + margin, bottom + margin);
+            if (part is not null && ReadLevelled(part, part.FindSlope(), reading.Image, new OcrWord(tried, 1, 1, x, y, right, bottom, 0, "")) is { } line && Reading.Mean(line) >= SureOverlooked)
+                found.AddRange(line);
+        }
+
+        return found;
     }
 
     private static bool IsReadable(OcrWord[] line) =>

@@ -101,6 +101,32 @@ internal sealed class Pix : IDisposable
         return Wrap(part, Matrix3x2.CreateTranslation(x, y) * ToPage, DotsPerInch);
     }
 
+    /// <summary>Boxes of what hangs together once gaps of so many pixels are closed along the lines; empty for a picture that is all texture.</summary>
+    public IReadOnlyList<(int Left, int Top, int Right, int Bottom)> FindRuns(int gap)
+    {
+        const int MostRuns = 2000;
+        using var gray = LeptonicaNative.ConvertToGray(handle, 0);
+        if (gray.IsInvalid || LeptonicaNative.Binarise(gray, Math.Max(16, Width), Math.Max(16, Height), 0, 0, 0.1f, 0, out var binary) != 0)
+            return [];
+        using (binary)
+        {
+            using var closed = LeptonicaNative.Close(0, binary, Math.Max(1, gap), Math.Max(1, gap / 3));
+            var boxes = closed.IsInvalid ? 0 : LeptonicaNative.FindConnected(closed, 8);
+            if (boxes == 0)
+                return [];
+            var runs = new List<(int, int, int, int)>();
+            var count = LeptonicaNative.CountBoxes(boxes);
+            for (var index = 0; index < count && count <= MostRuns; index++)
+            {
+                if (LeptonicaNative.BoxAt(boxes, index, out var left, out var top, out var width, out var height) == 0)
+                    runs.Add((left, top, left + width, top + height));
+            }
+
+            LeptonicaNative.DestroyBoxes(ref boxes);
+            return runs;
+        }
+    }
+
     /// <summary>Degrees, up to 20, to turn a few words clockwise so that they lie level; less sure than <see cref="FindSkew"/>.</summary>
     public double FindSlope()
     {
