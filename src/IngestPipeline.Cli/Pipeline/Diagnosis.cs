@@ -66,7 +66,7 @@ internal static class Diagnosis
     {
         var problems = OcrRequirements.Check(options);
         if (problems.Count == 0)
-            findings.Add(new Finding("ocr", Finding.Ok, $"Tesseract {OcrRequirements.TesseractVersion()} with {options.Languages}, pdftoppm"));
+            findings.Add(new Finding("ocr", Finding.Ok, $"Tesseract {OcrRequirements.TesseractVersion()} with {options.Languages}, pdftoppm; languages installed: {string.Join(", ", OcrRequirements.InstalledLanguages())}"));
         findings.AddRange(problems.Select(problem => new Finding("ocr", Finding.Failure, problem)));
     }
 

@@ -20,6 +20,9 @@ public sealed record PageLedgerEntry
     /// <summary>Height as displayed, in points.</summary>
     public double? Height { get; init; }
 
+    /// <summary>The page's own text where parse doubts it, kept until recognition shows whether it has a better one; null otherwise.</summary>
+    public string? DoubtedText { get; init; }
+
     /// <summary>Mean word confidence 0 to 100 of a recognised page.</summary>
     public double? OcrConfidence { get; init; }
 }

@@ -23,6 +23,12 @@ public sealed record RecognisedPage
     /// <summary>Clockwise degrees the image was turned before recognition: 0, 90, 180 or 270.</summary>
     public int RotatedBy { get; init; }
 
+    /// <summary>What was done to the image, beyond turning, because the page reads better so; null when nothing was.</summary>
+    public string? Treatment { get; init; }
+
+    /// <summary>Why what was read is not to be believed, and what helps; null when nothing stands in the way.</summary>
+    public string? Obstacle { get; init; }
+
     /// <summary>Why the page could not be recognised; null when it was.</summary>
     public string? Failure { get; init; }
 }

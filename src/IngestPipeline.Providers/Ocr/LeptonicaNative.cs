@@ -83,6 +83,69 @@ internal static partial class LeptonicaNative
     [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixBackgroundNormSimple")]
     public static partial PixHandle NormaliseBackground(PixHandle pix, nint imageMask, nint gray);
 
+    /// <summary>Replaces each pixel by the median of its surroundings, half width and half height given.</summary>
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixMedianFilter")]
+    public static partial PixHandle MedianFilter(PixHandle pix, int halfWidth, int halfHeight);
+
+    /// <summary>Otsu's threshold for each tile.</summary>
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixOtsuAdaptiveThreshold")]
+    public static partial int Binarise(PixHandle gray, int tileWidth, int tileHeight, int smoothX, int smoothY, float scoreFraction, nint thresholds, out PixHandle binary);
+
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixThresholdToBinary")]
+    public static partial PixHandle Threshold(PixHandle gray, int threshold);
+
+    /// <summary>Smaller by whole numbers; of the pixels that become one the least (1) or greatest stays.</summary>
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixScaleGrayMinMax")]
+    public static partial PixHandle ReduceToLeast(PixHandle gray, int horizontally, int vertically, int type = 1);
+
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixExpandReplicate")]
+    public static partial PixHandle Expand(PixHandle pix, int factor);
+
+    /// <summary>What black a brick of this size fits into stays black.</summary>
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixOpenBrick")]
+    public static partial PixHandle Open(nint destination, PixHandle binary, int width, int height);
+
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixCloseSafeBrick")]
+    public static partial PixHandle Close(nint destination, PixHandle binary, int width, int height);
+
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixDilateBrick")]
+    public static partial PixHandle Dilate(nint destination, PixHandle binary, int width, int height);
+
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixOr")]
+    public static partial PixHandle Or(nint destination, PixHandle first, PixHandle second);
+
+    /// <summary>Boxes of what hangs together, to be destroyed by <see cref="DestroyBoxes"/>; 0 on failure.</summary>
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixConnCompBB")]
+    public static partial nint FindConnected(PixHandle binary, int connectivity);
+
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "boxaGetCount")]
+    public static partial int CountBoxes(nint boxes);
+
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "boxaGetBoxGeometry")]
+    public static partial int BoxAt(nint boxes, int index, out int left, out int top, out int width, out int height);
+
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "boxaDestroy")]
+    public static partial void DestroyBoxes(ref nint boxes);
+
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixCopy")]
+    public static partial PixHandle Copy(nint destination, PixHandle pix);
+
+    /// <summary>Gives the pixels under the mask this value.</summary>
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixSetMasked")]
+    public static partial int Paint(PixHandle pix, PixHandle mask, uint value);
+
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixCountPixelsInRect")]
+    public static partial int CountBlack(PixHandle binary, nint box, out int count, nint table);
+
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "boxCreate")]
+    public static partial nint CreateBox(int left, int top, int width, int height);
+
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "boxDestroy")]
+    public static partial void DestroyBox(ref nint box);
+
+    [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixClipRectangle")]
+    public static partial PixHandle Clip(PixHandle pix, nint box, nint clipped);
+
     [LibraryImport(OcrLibraries.Leptonica, EntryPoint = "pixGetAverageMasked")]
     public static partial int Average(PixHandle pix, nint mask, int x, int y, int factor, int type, out float value);
 

@@ -26,6 +26,9 @@ public static class OcrRequirements
             ? Marshal.PtrToStringUTF8(TesseractNative.Version())
             : null;
 
+    /// <returns>Tesseract's codes of all languages whose data is installed, in ordinal order.</returns>
+    public static IReadOnlyList<string> InstalledLanguages() => [.. TessdataFolder.Languages().Where(language => language != TessdataFolder.OrientationData)];
+
     internal static IReadOnlyList<string> CheckEngine(string languages)
     {
         var libraries = new[] { OcrLibraries.Tesseract, OcrLibraries.Leptonica }.Where(library => !OcrLibraries.IsInstalled(library)).ToArray();

@@ -1,8 +1,17 @@
+using System.Globalization;
+
 namespace IngestPipeline.Providers.Ocr;
 
-/// <summary>Reads a page, levelled when it is skewed; one that gives little is tried turned, inverted, evened out, rescaled and as scattered text, and the best reading stays.</summary>
-internal sealed class PageReader(TesseractEngine engine, OrientationFinder orientation)
+/// <summary>
+/// Reads a page, levelled when it is skewed. One that reads well is done; one that gives little is tried turned, inverted, evened out,
+/// cleaned, rescaled, as scattered text and line by line, and the best reading stays and says what was done for it.
+/// </summary>
+/// <param name="languages">Tesseract codes joined by '+'.</param>
+/// <param name="engineFor">Gives the engine for languages.</param>
+/// <param name="orientation">Tells how a page is turned and which script it is in.</param>
+internal sealed class PageReader(string languages, Func<string, TesseractEngine> engineFor, OrientationFinder orientation)
 {
+    private const double SureScript = 3;
     private const double SureOrientation = 4;
     private const double Readable = 60; // text that stands the wrong way comes out below 50
     private const double LeastSkewDegrees = 0.7; // Tesseract follows less than this by itself; from 3 degrees on it loses whole paragraphs
@@ -14,38 +23,43 @@ internal sealed class PageReader(TesseractEngine engine, OrientationFinder orien
     private const double ScatteredGain = 1.1; // scattered text loses its paragraphs, so it has to give more
     private const int WordsOfAPage = 4; // fewer are no evidence that there is text to turn
     private const double MaxEnlargedPixels = 40e6;
+    private const double MaxFilteredPixels = 12e6;
+
+    /// <summary>The engine that suits the page; another than the configured languages' when the page is in another script.</summary>
+    public TesseractEngine Engine { get; private set; } = engineFor(languages);
 
     /// <returns>Null when the engine refuses the image. The reading owns its image, which may be <paramref name="page"/>.</returns>
     public Reading? Read(Pix page)
     {
         if (Straight(page) is not { } best)
             return null;
-        foreach (var improvement in new Func<Reading, Reading>[] { Turned, Inverted, EvenedOut, Rescaled, Scattered })
+        if (best.IsTrustworthy)
+            return best;
+        foreach (var improvement in new Func<Reading, Reading>[] { Turned, InItsScript, Inverted, EvenedOut, Rescaled, Cleaned })
         {
-            if (best.IsTrustworthy)
+            if (best.IsTrustworthy || best.Missing is not null)
                 break;
             best = improvement(best);
         }
 
-        return best;
+        // Few words that read well say nothing of the lines that were overlooked beside them.
+        return best.Missing is not null || (best.IsTrustworthy && best.IsPageOfText) ? best : Repaired(Scattered(best));
     }
-
-    private Reading? Attempt(Pix image, int rotatedBy) => engine.Read(image) is { } words ? new Reading(image, rotatedBy, words) : null;
 
     /// <summary>Levelled when there is a clear skew; as it is when there is none or levelling did not make it readable.</summary>
     private Reading? Straight(Pix page)
     {
         var skew = page.FindSkew();
         var levelled = Math.Abs(skew) < LeastSkewDegrees ? null : page.TurnedByDegrees(skew);
-        var level = levelled is null ? null : AttemptOrDispose(levelled, 0);
+        var level = levelled is null ? null : Attempt(levelled, 0, [Levelled(skew)]);
         if (level is { IsTrustworthy: true })
         {
             page.Dispose();
             return level;
         }
 
-        if (Attempt(page, 0) is { } asItIs)
-            return Better(asItIs, level);
+        if (Engine.Read(page) is { } words)
+            return Better(new Reading(page, 0, words), level);
         level?.Image.Dispose();
         return null;
     }
@@ -70,40 +84,79 @@ internal sealed class PageReader(TesseractEngine engine, OrientationFinder orien
     }
 
     private Reading? TryTurned(Reading reading, int quarters) =>
-        reading.Image.TurnedBy(quarters) is { } turned ? AttemptOrDispose(turned, (reading.RotatedBy + (quarters * 90)) % 360) : null;
+        reading.Image.TurnedBy(quarters) is { } turned ? Attempt(turned, (reading.RotatedBy + (quarters * 90)) % 360, reading.Treatments) : null;
+
+    /// <summary>
+    /// A page in a script that the configured languages do not have is read with those installed for it. When there are none, what was read
+    /// is a guess by the shapes of foreign letters, and no treatment helps.
+    /// </summary>
+    private Reading InItsScript(Reading best)
+    {
+        if (best.Words.Count == 0 || orientation.Find(best.Image) is not { ScriptConfidence: >= SureScript, Script: var script }
+            || Scripts.LanguagesOf(script) is not { Count: > 0 } able || able.Intersect(languages.Split('+')).Any())
+        {
+            return best;
+        }
+
+        var installed = able.Intersect(TessdataFolder.Languages()).ToArray();
+        if (installed.Length == 0)
+            return best with { Missing = new MissingScript(script, able) };
+        var chosen = string.Join('+', installed);
+        if (engineFor(chosen).Read(best.Image) is not { } words || Reading.ScoreOf(words) <= best.Score)
+            return best;
+        Engine = engineFor(chosen);
+        return best with { Words = words, Treatments = [.. best.Treatments, $"read as {script} with {chosen}"] };
+    }
+
+    private Reading Repaired(Reading best) => new LineRepair(Engine).Repair(best);
 
     private Reading Inverted(Reading best) =>
-        best.Image.Brightness >= DarkPage ? best : Better(best, TryChanged(best, best.Image.Inverted()));
+        best.Image.Brightness >= DarkPage ? best : Better(best, TryChanged(best, best.Image.Inverted(), "inverted"));
 
-    private Reading EvenedOut(Reading best) => Better(best, TryChanged(best, best.Image.WithEvenBackground()));
+    /// <summary>Skew is looked for once more: shadows and a dark table hide it, and a dark page that is turned gets white corners.</summary>
+    private Reading EvenedOut(Reading best)
+    {
+        if (TryChanged(best, best.Image.WithEvenBackground(), "background evened out") is not { } even)
+            return best;
+        if (!even.IsTrustworthy && even.Image.FindSkew() is var skew && Math.Abs(skew) >= LeastSkewDegrees)
+            even = Better(even, TryChanged(even, even.Image.TurnedByDegrees(skew), Levelled(skew)));
+        return Better(best, even);
+    }
 
     private Reading Rescaled(Reading best)
     {
-        var heights = best.Words.Where(word => word.Letters > 0).Select(word => word.Bottom - word.Top).Order().ToArray();
-        if (heights.Length == 0 || heights[heights.Length / 2] is > SmallText and < TallText)
+        if (best.TextHeight is 0 or (> SmallText and < TallText))
             return best;
-        var factor = Math.Clamp(WantedText / heights[heights.Length / 2], 0.3, 3);
+        var factor = Math.Clamp(WantedText / best.TextHeight, 0.3, 3);
         return (double)best.Image.Width * best.Image.Height * factor * factor > MaxEnlargedPixels
             ? best
-            : Better(best, TryChanged(best, best.Image.ScaledBy(factor)));
+            : Better(best, TryChanged(best, best.Image.ScaledBy(factor), Said($"scaled by {factor:0.##}")));
     }
+
+    private Reading Cleaned(Reading best) => (double)best.Image.Width * best.Image.Height > MaxFilteredPixels
+        ? best
+        : Better(best, TryChanged(best, best.Image.WithoutSpecks(), "specks removed"));
 
     private Reading Scattered(Reading best)
     {
-        if (best.Words.Count == 0 || engine.Read(best.Image, scattered: true) is not { } words)
+        if (best.Words.Count == 0 || Engine.Read(best.Image, PageLayoutMode.Scattered) is not { } words)
             return best;
-        var attempt = best with { Words = words };
-        return attempt.Score > best.Score * ScatteredGain ? attempt : best;
+        var attempt = best with { Words = words, Treatments = [.. best.Treatments, "read as scattered words"] };
+        if (attempt.Score > best.Score * ScatteredGain)
+            return attempt;
+        var completed = MissedLines.Add(best.Words, words);
+        return completed.Count == best.Words.Count ? best : best with { Words = completed, Treatments = [.. best.Treatments, "lines outside the layout added"] };
     }
 
-    private Reading? TryChanged(Reading reading, Pix? changed) => changed is null ? null : AttemptOrDispose(changed, reading.RotatedBy);
+    private Reading? TryChanged(Reading reading, Pix? changed, string treatment) =>
+        changed is null ? null : Attempt(changed, reading.RotatedBy, [.. reading.Treatments, treatment]);
 
-    private Reading? AttemptOrDispose(Pix image, int rotatedBy)
+    private Reading? Attempt(Pix image, int rotatedBy, IReadOnlyList<string> treatments)
     {
-        var attempt = Attempt(image, rotatedBy);
-        if (attempt is null)
-            image.Dispose();
-        return attempt;
+        if (Engine.Read(image) is { } words)
+            return new Reading(image, rotatedBy, words) { Treatments = treatments };
+        image.Dispose();
+        return null;
     }
 
     private static Reading Better(Reading best, Reading? attempt, Reading? keep = null)
@@ -115,4 +168,8 @@ internal sealed class PageReader(TesseractEngine engine, OrientationFinder orien
             loser.Image.Dispose();
         return winner;
     }
+
+    private static string Levelled(double degrees) => Said($"levelled by {degrees:0.#} degrees");
+
+    private static string Said(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -78,6 +78,39 @@ internal sealed class Pix : IDisposable
 
     public Pix? WithEvenBackground() => Wrap(LeptonicaNative.NormaliseBackground(handle, 0, 0), ToPage, DotsPerInch);
 
+    /// <summary>Another image of the same page and size in this one's place; null without one. The caller keeps <paramref name="other"/>.</summary>
+    public Pix? Wearing(PixHandle other) => other.IsInvalid ? null : Wrap(LeptonicaNative.Copy(0, other), ToPage, DotsPerInch);
+
+    /// <summary>Without specks: each pixel is the median of nine.</summary>
+    public Pix? WithoutSpecks()
+    {
+        using var gray = LeptonicaNative.ConvertToGray(handle, 0);
+        return gray.IsInvalid ? null : Wrap(LeptonicaNative.MedianFilter(gray, 1, 1), ToPage, DotsPerInch);
+    }
+
+    /// <summary>A part, cut at the edges; null when nothing of it lies in the image.</summary>
+    public Pix? Cropped(double left, double top, double right, double bottom)
+    {
+        var (x, y) = (Math.Max(0, (int)left), Math.Max(0, (int)top));
+        var (width, height) = (Math.Min(Width, (int)Math.Ceiling(right)) - x, Math.Min(Height, (int)Math.Ceiling(bottom)) - y);
+        if (width <= 0 || height <= 0)
+            return null;
+        var box = LeptonicaNative.CreateBox(x, y, width, height);
+        var part = LeptonicaNative.Clip(handle, box, 0);
+        LeptonicaNative.DestroyBox(ref box);
+        return Wrap(part, Matrix3x2.CreateTranslation(x, y) * ToPage, DotsPerInch);
+    }
+
+    /// <summary>Degrees, up to 20, to turn a few words clockwise so that they lie level; less sure than <see cref="FindSkew"/>.</summary>
+    public double FindSlope()
+    {
+        using var gray = LeptonicaNative.ConvertToGray(handle, 0);
+        if (gray.IsInvalid || LeptonicaNative.Binarise(gray, Math.Max(16, Width), Math.Max(16, Height), 0, 0, 0.1f, 0, out var binary) != 0)
+            return 0;
+        using (binary)
+            return LeptonicaNative.FindSkew(binary, out var degrees, out _, 1, 1, 20, 1, 0.05f) == 0 ? degrees : 0;
+    }
+
     /// <summary>Degrees, up to 15, to turn clockwise to level the text; 0 when none can be told.</summary>
     public double FindSkew()
     {

@@ -12,13 +12,34 @@ internal sealed record Reading(Pix Image, int RotatedBy, IReadOnlyList<OcrWord> 
     // Below this a word is more likely wrong than right.
     private const double Doubtful = 40;
 
+    /// <summary>What was done to the page before it read like this, beyond turning; for the page ledger.</summary>
+    public IReadOnlyList<string> Treatments { get; init; } = [];
+
+    /// <summary>Set when the page is in a script that cannot be read here.</summary>
+    public MissingScript? Missing { get; init; }
+
     /// <summary>Mean confidence over letters, so that specks read as punctuation carry no weight; 0 without letters.</summary>
     public double Confidence => Mean(Words);
 
     /// <summary>Letters read, each weighed by how far its word is above doubt: more and surer text wins.</summary>
-    public double Score => Words.Sum(word => word.Letters * Math.Max(0, word.Confidence - Doubtful) / (100 - Doubtful));
+    public double Score => ScoreOf(Words);
 
-    public bool IsTrustworthy => Confidence >= (Words.Sum(word => word.Letters) >= LettersOfAText ? Trustworthy : TrustworthyAlone);
+    public bool IsTrustworthy => Confidence >= (IsPageOfText ? Trustworthy : TrustworthyAlone);
+
+    public bool IsPageOfText => Words.Sum(word => word.Letters) >= LettersOfAText;
+
+    /// <summary>Median height of a word's box in pixels; 0 without words.</summary>
+    public double TextHeight
+    {
+        get
+        {
+            var heights = Words.Where(word => word.Letters > 0).Select(word => word.Bottom - word.Top).Order().ToArray();
+            return heights.Length == 0 ? 0 : heights[heights.Length / 2];
+        }
+    }
+
+    public static double ScoreOf(IEnumerable<OcrWord> words) =>
+        words.Sum(word => word.Letters * Math.Max(0, word.Confidence - Doubtful) / (100 - Doubtful));
 
     public static double Mean(IEnumerable<OcrWord> words)
     {

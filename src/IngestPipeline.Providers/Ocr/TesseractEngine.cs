@@ -6,8 +6,6 @@ namespace IngestPipeline.Providers.Ocr;
 /// <summary>One Tesseract engine, for one thread. Belongs in a child process: native code can take its process down.</summary>
 internal sealed class TesseractEngine : IDisposable
 {
-    private const int AutomaticSegmentation = 3; // PSM_AUTO; the C API's own default is a single block
-    private const int SparseText = 11; // PSM_SPARSE_TEXT
     private const double LowestScan = 100;
     private const double HighestScan = 2400;
     private const int ErrorsOnly = 5;
@@ -25,13 +23,13 @@ internal sealed class TesseractEngine : IDisposable
     public string Languages { get; }
 
     /// <param name="image">The page.</param>
-    /// <param name="scattered">Looks for words anywhere, without layout: finds more in photographs, in less order.</param>
+    /// <param name="mode">What is expected on it.</param>
     /// <returns>Words in reading order; null when the engine refuses the image.</returns>
-    public IReadOnlyList<OcrWord>? Read(Pix image, bool scattered = false)
+    public IReadOnlyList<OcrWord>? Read(Pix image, PageLayoutMode mode = PageLayoutMode.Automatic)
     {
         try
         {
-            TesseractNative.SetPageSegMode(api, scattered ? SparseText : AutomaticSegmentation);
+            TesseractNative.SetPageSegMode(api, (int)mode);
             SetImage(image);
             if (TesseractNative.Recognize(api, 0) != 0)
                 return null;

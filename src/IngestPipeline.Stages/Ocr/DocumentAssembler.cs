@@ -22,11 +22,12 @@ public static class DocumentAssembler
         var recognised = Index(parsed, parts);
         var read = parsed.Elements.Where(element => element.Page is not null).ToLookup(element => element.Page!.Value);
         var texts = recognised.ToDictionary(entry => entry.Key, entry => NewText(entry.Value, [.. read[entry.Key]]));
+        var layers = TextLayerContest.Winners(parsed.Pages, recognised, texts);
         var elements = Merge(parsed.Elements, texts);
         var characters = elements.Where(element => element.Page is not null)
             .GroupBy(element => element.Page!.Value, element => element.Text.Length).ToDictionary(page => page.Key, page => page.Sum());
-        var pages = parsed.Pages.Select(page => Settle(page, recognised, texts, characters.GetValueOrDefault(page.Page))).ToList();
-        var isRecognised = texts.Values.Any(text => text.Count > 0);
+        var pages = parsed.Pages.Select(page => Settle(page, recognised, texts, layers, characters.GetValueOrDefault(page.Page)) with { DoubtedText = null }).ToList();
+        var isRecognised = texts.Any(entry => entry.Value.Count > 0 && !layers.Contains(entry.Key));
         return parsed with
         {
             Elements = [.. elements.Select((element, id) => element with { Id = id })],
@@ -87,7 +88,7 @@ public static class DocumentAssembler
     }
 
     private static PageLedgerEntry Settle(
-        PageLedgerEntry page, SortedDictionary<int, RecognisedPage> recognised, Dictionary<int, List<Element>> texts, int characters)
+        PageLedgerEntry page, SortedDictionary<int, RecognisedPage> recognised, Dictionary<int, List<Element>> texts, HashSet<int> layers, int characters)
     {
         if (!recognised.TryGetValue(page.Page, out var result))
             return page.State == PageState.NeedsOcr ? page with { State = PageState.Failed, Reason = NotCovered } : page;
@@ -95,10 +96,15 @@ public static class DocumentAssembler
         var settled = page with { Width = page.Width ?? Positive(result.Width), Height = page.Height ?? Positive(result.Height) };
         if (result.Failure is not null)
             return settled with { State = PageState.Failed, Reason = result.Failure };
+        if (layers.Contains(page.Page))
+            return settled with { State = PageState.Extracted, Characters = characters, Reason = $"{page.Reason}; it still reads better than what recognition found, and was kept" };
         if (texts[page.Page].Count > 0)
-            return settled with { State = PageState.Recognised, Characters = characters, OcrConfidence = result.MeanConfidence };
+            return settled with { State = PageState.Recognised, Characters = characters, OcrConfidence = result.MeanConfidence, Reason = Joined(page.Reason, result) };
         return settled with { State = characters > 0 ? PageState.Extracted : PageState.Blank, Characters = characters, Reason = NothingRecognised };
     }
+
+    private static string? Joined(string? reason, RecognisedPage result) =>
+        new[] { reason, result.Obstacle, result.Treatment }.Where(part => part is not null).ToArray() is { Length: > 0 } parts ? string.Join("; ", parts) : null;
 
     private static double? Positive(double points) => points > 0 ? points : null;
 

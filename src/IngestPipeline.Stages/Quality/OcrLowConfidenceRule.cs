@@ -22,7 +22,9 @@ public sealed class OcrLowConfidenceRule(double minConfidence) : IQualityRule
             return null;
 
         var all = document.Elements.Sum(element => (long)element.Text.Length);
-        var weak = document.Pages.Where(page => page.OcrConfidence < minConfidence).Select(page => page.Page).ToList();
+        var pages = document.Pages.Where(page => page.OcrConfidence < minConfidence).ToList();
+        var weak = pages.ConvertAll(page => page.Page);
+        var reasons = pages.Select(page => page.Reason).OfType<string>().Distinct(StringComparer.Ordinal).Take(5).ToArray();
         var evidence = new Dictionary<string, object?>
         {
             ["mean_confidence"] = Math.Round(mean, 1),
@@ -30,11 +32,12 @@ public sealed class OcrLowConfidenceRule(double minConfidence) : IQualityRule
             ["recognised_characters"] = characters,
             ["characters"] = all,
             ["failed_pages"] = PageNumbers.First(weak),
+            ["reasons"] = reasons,
             ["sample"] = TextSample.Of(recognised),
         };
         var detail = string.Create(
             CultureInfo.InvariantCulture,
-            $"mean word confidence of {characters} recognised characters is {mean:0.0}, limit is {minConfidence:0.#}");
+            $"mean word confidence of {characters} recognised characters is {mean:0.0}, limit is {minConfidence:0.#}{(reasons.Length > 0 ? ": " + reasons[0] : "")}");
         return new QualityFinding(QuarantineReason.OcrLowConfidence, detail, evidence, FlagNames.OcrLowConfidence, Stops: characters * 2 >= all);
     }
 }

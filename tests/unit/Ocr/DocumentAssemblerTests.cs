@@ -49,6 +49,33 @@ public sealed class DocumentAssemblerTests
     }
 
     [Fact]
+    public void The_ledger_tells_what_was_done_to_a_page_and_what_stands_in_the_way()
+    {
+        var treated = Page(2, "twelve chars") with { Treatment = "levelled by 3 degrees", Obstacle = "the text is in Greek script" };
+
+        var page = DocumentAssembler.Assemble(Mixed(), [Part(treated, Page(4))]).Pages[1];
+
+        page.Reason.ShouldNotBeNull().ShouldEndWith("the text is in Greek script; levelled by 3 degrees");
+    }
+
+    [Theory]
+    [InlineData("The council decided about the new crane in the harbour", "Tbe c0 #q", true)]
+    [InlineData("Tbe c0#% ~q ]]x (8 {{ qwrtzp xkcdv", "The council decided about the new crane in the harbour", false)]
+    [InlineData("Page 3 of the scan by A", "The council decided about the new crane in the harbour", false)]
+    public void A_doubted_text_layer_stays_only_where_it_reads_better_than_recognition(string layer, string recognised, bool layerWins)
+    {
+        var parsed = Mixed();
+        parsed = parsed with { Pages = [.. parsed.Pages.Select(page => page.Page == 2 ? page with { Reason = "doubted", DoubtedText = layer } : page)] };
+
+        var document = DocumentAssembler.Assemble(parsed, [Part(Page(2, recognised), Page(4))]);
+
+        document.Elements.Single(element => element.Page == 2).Text.ShouldBe(layerWins ? layer : recognised);
+        document.Pages[1].State.ShouldBe(layerWins ? PageState.Extracted : PageState.Recognised);
+        document.Pages[1].Reason.ShouldBe(layerWins ? "doubted; it still reads better than what recognition found, and was kept" : "doubted");
+        document.Pages.ShouldAllBe(page => page.DoubtedText == null);
+    }
+
+    [Fact]
     public void A_page_on_which_nothing_was_recognised_is_blank()
     {
         var document = DocumentAssembler.Assemble(Mixed(), [Part(Page(2, "  "), Page(4))]);

@@ -11,6 +11,18 @@ public sealed class OcrPlannerTests
         OcrPlanner.Plan(Pages(9, 2, 3, 5, 7, 8), new OcrOptions { PagesPerPart = 2 }).Select(part => string.Join(',', part)).ShouldBe(["2,3", "5,7", "8,9"]);
 
     [Fact]
+    public void A_scan_of_five_hundred_pages_is_spread_over_parts_of_which_each_can_be_repeated_alone()
+    {
+        var scan = Build.Document() with { Pages = [.. Enumerable.Range(1, 500).Select(page => new PageLedgerEntry { Page = page, State = PageState.NeedsOcr })] };
+
+        var parts = OcrPlanner.Plan(scan, new OcrOptions());
+
+        parts.Count.ShouldBe(125);
+        parts.ShouldAllBe(part => part.Count == 4);
+        parts.SelectMany(part => part).ShouldBe(Enumerable.Range(1, 500));
+    }
+
+    [Fact]
     public void Without_such_pages_there_are_no_parts() => OcrPlanner.Plan(Pages(), new OcrOptions()).ShouldBeEmpty();
 
     private static ParsedDocument Pages(params int[] needed) => Build.Document() with

@@ -16,7 +16,7 @@ public sealed class DedupeStageHandler(IWorkLedger ledger, IArtifactStore artifa
 {
     public override Stage Stage => Stage.Dedupe;
 
-    protected override int CodeVersion => 1;
+    protected override int CodeVersion => 2;
 
     protected override object DescribeInput(ClaimedWork work) => new
     {

@@ -14,7 +14,7 @@ public sealed class OcrStageHandler(IWorkLedger ledger, IArtifactStore artifacts
 {
     public override Stage Stage => Stage.Ocr;
 
-    protected override int CodeVersion => 1;
+    protected override int CodeVersion => 2;
 
     protected override object DescribeInput(ClaimedWork work) => new
     {

@@ -21,7 +21,7 @@ public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifac
 
     public override Stage Stage => Stage.Parse;
 
-    protected override int CodeVersion => 2;
+    protected override int CodeVersion => 3;
 
     protected override object DescribeInput(ClaimedWork work) => new
     {

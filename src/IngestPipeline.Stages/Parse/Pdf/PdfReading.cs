@@ -142,8 +142,13 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
         var layout = PageArranger.Arrange(content);
         var verdict = PageVerdict.Of(content, layout, log);
         layout.IsOcrLayer = verdict.KeepsText && content.IsScanWithText;
+        string? doubted = null;
         if (!verdict.KeepsText)
+        {
+            doubted = string.Join('\n', layout.Flows.SelectMany(flow => flow.Lines).Select(line => line.Text)) is { Length: > 0 } text ? text : null;
             layout.Flows.Clear();
+        }
+
         _layouts.Add(layout);
 
         var reason = verdict.Reason;
@@ -154,6 +159,8 @@ internal sealed class PdfReading(PdfDocument document, int length, PdfTail tail,
         }
 
         Note(page.Number, verdict.State, reason, layout.Flows.Sum(flow => flow.Lines.Sum(line => line.Text.Length)), page.Width, page.Height);
+        if (doubted is not null)
+            _ledger[^1] = _ledger[^1] with { DoubtedText = doubted };
     }
 
     private void ReadExtras(PageContent content)

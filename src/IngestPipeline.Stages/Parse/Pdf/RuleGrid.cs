@@ -57,6 +57,19 @@ internal sealed class RuleGrid
         return column < 0 || row < 0 ? -1 : _cellOf[(row * Columns) + column];
     }
 
+    /// <summary>Every cell, by the number <see cref="CellAt"/> gives, and the box around it, merged parts included.</summary>
+    public SortedDictionary<int, FrameBox> Cells()
+    {
+        var cells = new SortedDictionary<int, FrameBox>();
+        for (var part = 0; part < _cellOf.Length; part++)
+        {
+            var (row, column) = (part / Columns, part % Columns);
+            cells[_cellOf[part]] = cells.GetValueOrDefault(_cellOf[part], FrameBox.Empty).With(new FrameBox(_across[column], _down[row], _across[column + 1], _down[row + 1]));
+        }
+
+        return cells;
+    }
+
     /// <summary>The row of a cell from which a cell merged downwards takes its text, in the same column; the row itself when none does.</summary>
     public int RowAbove(int row, int column)
     {

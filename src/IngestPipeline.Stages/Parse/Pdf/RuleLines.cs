@@ -9,9 +9,12 @@ internal static class RuleLines
     {
         if (rules.Count < 3 || !frame.IsAxisAligned)
             return ([], []);
-        var turned = rules.Select(rule => Turn(rule, frame)).ToList();
-        return (Merge(turned.Where(rule => rule.IsHorizontal)), Merge(turned.Where(rule => !rule.IsHorizontal)));
+        return Joined([.. rules.Select(rule => Turn(rule, frame))]);
     }
+
+    /// <summary>Pieces of one line joined.</summary>
+    public static (List<Rule> Horizontal, List<Rule> Vertical) Joined(IReadOnlyList<Rule> rules) =>
+        (Merge(rules.Where(rule => rule.IsHorizontal)), Merge(rules.Where(rule => !rule.IsHorizontal)));
 
     private static Rule Turn(in Rule rule, TextFrame frame)
     {

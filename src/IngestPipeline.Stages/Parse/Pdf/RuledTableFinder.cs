@@ -26,7 +26,8 @@ internal static class RuledTableFinder
         return tables;
     }
 
-    private static IEnumerable<RuleGrid> Grids(List<Rule> horizontal, List<Rule> vertical)
+    /// <summary>Lines that cross form a grid.</summary>
+    public static IEnumerable<RuleGrid> Grids(List<Rule> horizontal, List<Rule> vertical)
     {
         var group = Enumerable.Range(0, horizontal.Count + vertical.Count).ToArray();
         for (var h = 0; h < horizontal.Count; h++)

@@ -29,6 +29,19 @@ internal static class TextQuality
         return all == 0 ? 1 : (double)good / all;
     }
 
+    /// <summary>Characters in tokens that look like words or figures.</summary>
+    public static int PlausibleCharacters(string text)
+    {
+        var characters = 0;
+        foreach (var range in text.AsSpan().SplitAny(' ', '\n'))
+        {
+            var token = text.AsSpan(range).Trim(".,;:!?()[]{}\"'“”‘’«»*-–—/|");
+            characters += IsPlausible(token) ? token.Length : 0;
+        }
+
+        return characters;
+    }
+
     /// <summary>True when words in small letters have no vowels and no sense: a font whose letters were renamed.</summary>
     public static bool IsGibberish(IEnumerable<string> lines)
     {
