@@ -60,9 +60,9 @@ internal sealed class IndexProbe(NpgsqlConnection connection, NpgsqlTransaction 
         await connection.ExecuteAsync(Command(
             """
             SELECT set_config('enable_seqscan', @onlyIndex, true), set_config('enable_sort', @onlyIndex, true), set_config('enable_bitmapscan', @onlyIndex, true),
-              set_config('enable_indexscan', @indexScan, true), set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', '100', true)
+              set_config('enable_indexscan', @indexScan, true), set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', @breadth, true)
             """,
-            new { onlyIndex, indexScan = throughIndex ? "on" : "off" },
+            new { onlyIndex, indexScan = throughIndex ? "on" : "off", breadth = ChunkTables.SearchBreadth.ToString(CultureInfo.InvariantCulture) },
             cancellation));
         var probe = await connection.QuerySingleAsync<float[]>(Command(
             $"SELECT embedding::real[] FROM {table} WHERE tenant_id = @tenantId AND chunk_id = @chunkId",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Storage.Postgres;
@@ -54,7 +55,7 @@ internal sealed class Publisher(RecordTransaction record)
         if (publication.CanaryTop == 0 || claim.Overrides.Accept.Contains(QuarantineReason.CanaryFailed.ToCode(), StringComparer.OrdinalIgnoreCase))
             return;
         var probe = ChunkTables.ToHalf(publication.Vectors[planned / 2]);
-        await record.ExecuteAsync("SET LOCAL hnsw.iterative_scan = 'strict_order'");
+        await record.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET LOCAL hnsw.iterative_scan = 'strict_order'; SET LOCAL hnsw.ef_search = {ChunkTables.SearchBreadth}"));
         var found = await record.QuerySingleAsync<(long Own, double? Farthest)>(
             $"""
             SELECT count(*) FILTER (WHERE document_id = @DocumentId), max(distance)

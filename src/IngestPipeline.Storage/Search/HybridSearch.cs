@@ -89,7 +89,7 @@ public sealed class HybridSearch(IngestDatabase database)
         var candidates = Math.Max(MinCandidates, 4L * query.Top);
         await using var connection = await database.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await PrepareAsync(connection, (int)Math.Min(candidates, MaxCandidates), exact, cancellation);
+        await PrepareAsync(connection, (int)Math.Clamp(candidates, ChunkTables.SearchBreadth, MaxCandidates), exact, cancellation);
         var byVector = vector is null
             ? "by_vector AS (SELECT NULL::uuid AS chunk_id, NULL::int AS rank WHERE false)"
             : $"""

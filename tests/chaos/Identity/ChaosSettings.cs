@@ -24,6 +24,9 @@ internal sealed record ChaosSettings
     /// <summary>Of how many documents one is a picture to recognise; 0 for none.</summary>
     public int ScannedEvery { get; init; } = 20;
 
+    /// <summary>False when no fault is asked for.</summary>
+    public bool IsDisturbed => Kills + Restarts + Stops + (OnRabbitMq ? Wipes : 0) > 0;
+
     /// <summary>After this the run counts as stuck.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromHours(2);
 
