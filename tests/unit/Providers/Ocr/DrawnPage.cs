@@ -47,20 +47,7 @@ internal sealed class DrawnPage
             $"<< /Length {content.Length} >>\nstream\n{content}\nendstream",
             .. new[] { "Helvetica", "Helvetica-Bold", "Times-Roman", "Symbol" }.Select(name => $"<< /Type /Font /Subtype /Type1 /BaseFont /{name} >>"),
         ];
-        var pdf = new StringBuilder("%PDF-1.4\n");
-        var offsets = new List<int>();
-        foreach (var (body, index) in objects.Select((body, index) => (body, index)))
-        {
-            offsets.Add(pdf.Length);
-            pdf.Append(CultureInfo.InvariantCulture, $"{index + 1} 0 obj\n{body}\nendobj\n");
-        }
-
-        var start = pdf.Length;
-        pdf.Append(CultureInfo.InvariantCulture, $"xref\n0 {objects.Length + 1}\n0000000000 65535 f \n");
-        foreach (var offset in offsets)
-            pdf.Append(CultureInfo.InvariantCulture, $"{offset:0000000000} 00000 n \n");
-        pdf.Append(CultureInfo.InvariantCulture, $"trailer << /Size {objects.Length + 1} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
-        return Encoding.Latin1.GetBytes(pdf.ToString());
+        return TestPage.Assemble(objects);
     }
 
     private DrawnPage Append(FormattableString command)

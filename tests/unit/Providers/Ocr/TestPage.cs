@@ -50,12 +50,18 @@ internal static class TestPage
         for (var page = 0; page < pages; page++)
             objects.Add($"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Rotate {rotate} /Contents 4 0 R /Resources << /Font << /F 3 0 R >> >> >>");
 
+        return Assemble(objects);
+    }
+
+    /// <summary>A PDF of these objects, numbered from 1; the first is the catalog.</summary>
+    public static byte[] Assemble(IReadOnlyList<string> objects)
+    {
         var pdf = new StringBuilder("%PDF-1.4\n");
         var offsets = new List<int>();
-        foreach (var (content, index) in objects.Select((content, index) => (content, index)))
+        foreach (var (body, index) in objects.Select((body, index) => (body, index)))
         {
             offsets.Add(pdf.Length);
-            pdf.Append(CultureInfo.InvariantCulture, $"{index + 1} 0 obj\n{content}\nendobj\n");
+            pdf.Append(CultureInfo.InvariantCulture, $"{index + 1} 0 obj\n{body}\nendobj\n");
         }
 
         var start = pdf.Length;
