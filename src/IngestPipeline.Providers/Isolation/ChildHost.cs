@@ -127,11 +127,7 @@ public static class ChildHost
             {
                 return ChildReply.Permanent(exception);
             }
-            catch (TransientStageException exception)
-            {
-                return ChildReply.Failed(ChildFrameKind.Unavailable, ChildFault.From(exception));
-            }
-            catch (IOException exception) when (DiskFull.Caused(exception))
+            catch (Exception exception) when (exception is TransientStageException || DiskFull.Caused(exception))
             {
                 return ChildReply.Failed(ChildFrameKind.Unavailable, ChildFault.From(exception));
             }

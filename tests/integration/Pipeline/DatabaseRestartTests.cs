@@ -32,6 +32,32 @@ public sealed class DatabaseRestartTests
         (await ingest.RunAsync("audit")).ExitCode.ShouldBe(0);
     }
 
+    /// <summary>The services of a machine start in any order.</summary>
+    [Fact]
+    public async Task A_host_that_starts_before_its_database_waits_for_it()
+    {
+        ServerPrograms.Require();
+        using var inbox = new TemporaryFolder();
+        await using var ingest = new IngestCli { Environment = { ["INGEST__Intake__SettleMilliseconds"] = "0" } };
+        (await ingest.RunAsync("db", "start")).ExitCode.ShouldBe(0);
+        await ingest.StopServerAsync();
+        await File.WriteAllTextAsync(inbox.File("early.txt"), "This file lies in its folder before there is a record of it.");
+        // By its address a server is somebody else's to start.
+        ingest.Environment["INGEST__Database"] = ingest.ConnectionString;
+        using var host = ingest.Start("up", "--watch", inbox.Path, "--urls", "http://127.0.0.1:0");
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        var said = await host.StandardError.ReadLineAsync(patience.Token);
+        said.ShouldNotBeNull().ShouldEndWith("waiting for it");
+        var errors = host.StandardError.ReadToEndAsync(patience.Token);
+
+        await ingest.StartServerAsync();
+
+        await ingest.UntilAsync("SELECT count(*) = 1 FROM versions WHERE state = 'indexed'");
+        await IngestCli.SignalAsync(host, "TERM");
+        await host.WaitForExitAsync(patience.Token);
+        host.ExitCode.ShouldBe(0, await errors);
+    }
+
     private static async Task LoseToAnotherHostAsync(IngestCli ingest, System.Diagnostics.Process host)
     {
         await IngestCli.SignalAsync(host, "STOP");

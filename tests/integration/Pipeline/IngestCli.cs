@@ -78,17 +78,12 @@ internal sealed class IngestCli(IngestDatabase? database = null) : IAsyncDisposa
     }
 
     /// <summary>Ends the private server as a crash would and starts it again.</summary>
-    public async Task RestartServerAsync()
-    {
-        var cluster = PrivateCluster.Find(new DataFolder(Data)).ShouldNotBeNull();
-        var control = PostgresBinaries.Find(cluster.MajorVersion).PathOf("pg_ctl");
-        string[] restart = [control, "-D", cluster.Location, "-l", Path.Combine(cluster.Location, "server.log"), "-m", "immediate", "-w", "-t", "120", "restart"];
-        // The server refuses to run as root.
-        string[] command = System.Environment.UserName == "root" ? ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups", .. restart] : restart;
-        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, WorkingDirectory = "/" })!;
-        await process.WaitForExitAsync();
-        process.ExitCode.ShouldBe(0, "pg_ctl restart");
-    }
+    public Task RestartServerAsync() => ControlServerAsync("-m", "immediate", "restart");
+
+    /// <summary>Ends the private server as a crash would.</summary>
+    public Task StopServerAsync() => ControlServerAsync("-m", "immediate", "stop");
+
+    public Task StartServerAsync() => ControlServerAsync("start");
 
     /// <summary>Waits until the record answers a question with true; a server that is not there yet answers false.</summary>
     public async Task UntilAsync(string question)
@@ -110,6 +105,18 @@ internal sealed class IngestCli(IngestDatabase? database = null) : IAsyncDisposa
         if (PrivateCluster.Find(new DataFolder(Data)) is { IsRunning: true } cluster)
             cluster.Stop();
         await Task.Run(() => Directory.Delete(Data, recursive: true));
+    }
+
+    private async Task ControlServerAsync(params string[] action)
+    {
+        var cluster = PrivateCluster.Find(new DataFolder(Data)).ShouldNotBeNull();
+        var control = PostgresBinaries.Find(cluster.MajorVersion).PathOf("pg_ctl");
+        string[] order = [control, "-D", cluster.Location, "-l", Path.Combine(cluster.Location, "server.log"), "-w", "-t", "120", .. action];
+        // The server refuses to run as root.
+        string[] command = System.Environment.UserName == "root" ? ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--init-groups", .. order] : order;
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, WorkingDirectory = "/" })!;
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0, $"pg_ctl {string.Join(' ', action)}");
     }
 
     // The number may belong to another process by now.
