@@ -19,6 +19,7 @@ internal static class Verbs
         ChunksVerb.Create(globals),
         ExportVerb.Create(globals),
         SearchVerb.Create(globals),
+        EvalVerb.Create(globals),
         QuarantineVerb.Create(globals),
         DeleteVerb.Create(globals),
         AuditVerb.Create(globals),

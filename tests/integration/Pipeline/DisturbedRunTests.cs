@@ -7,7 +7,7 @@ namespace IngestPipeline.IntegrationTests.Pipeline;
 /// <summary>Same files, same configuration, same rows: whatever is killed, whatever carries the hints.</summary>
 public sealed class DisturbedRunTests(PostgresFixture postgres)
 {
-    private const int Documents = 40;
+    private const int Documents = 20;
 
     [Fact]
     public async Task Killing_the_process_group_three_times_and_running_on_RabbitMQ_give_the_rows_of_a_quiet_run()

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Globalization;
+using IngestPipeline.Cli.Evaluation;
+using IngestPipeline.Cli.Output;
+using IngestPipeline.Cli.Sessions;
+using IngestPipeline.Providers.Embedding;
+using IngestPipeline.Storage.Ledger;
+using IngestPipeline.Storage.Search;
+using Spectre.Console;
+
+namespace IngestPipeline.Cli.Verbs;
+
+/// <summary><c>ingest eval FILE</c>.</summary>
+internal static class EvalVerb
+{
+    private const int DefaultTop = 10;
+
+    public static Command Create(GlobalOptions globals)
+    {
+        var file = new Argument<string>("FILE") { Description = "JSON Lines of questions: query, source (a path, its end, or a URI), snippet (words of the answer, optional), also_in (copies, optional)" };
+        var top = new Option<int>("--top") { Description = $"Hits to look at for each question, at least 10 (default {DefaultTop})", HelpName = "K", DefaultValueFactory = _ => DefaultTop };
+        top.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && value is < 10 or > 1000)
+                result.AddError($"--top is {value}, but must be 10 to 1000");
+        });
+        var against = new Option<string?>("--against") { Description = "Ask another index the same questions: a data folder, or the address of a database", HelpName = "DIR|URL" };
+        var floor = new Option<double?>("--floor") { Description = "Recall at 10 that must be reached, 0 to 1; below it the exit code is 2", HelpName = "RECALL" };
+        floor.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && value is < 0 or > 1)
+                result.AddError($"--floor is {result.Tokens[0].Value}, but must be 0 to 1");
+        });
+        var command = new Command("eval", "Ask questions with known answers and measure how many are found, and how high.\n\nExamples:\n  ingest eval questions.jsonl\n  ingest eval questions.jsonl --against ./other-data\n  ingest eval questions.jsonl --floor 0.9 --json") { file, top, against, floor };
+        command.SetAction((parse, cancellation) =>
+            RunAsync(globals.Read(parse), parse.GetRequiredValue(file), parse.GetValue(top), parse.GetValue(against), parse.GetValue(floor), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(GlobalSettings settings, string file, int top, string? against, double? floor, CancellationToken cancellation)
+    {
+        var questions = EvalQuestion.ReadAll(file);
+        var scores = new List<EvalScores> { await AskAsync(settings, questions, top, cancellation) };
+        if (against is not null)
+            scores.Add(await AskAsync(OtherIndex(settings, against), questions, top, cancellation));
+        if (settings.Json)
+            scores.ForEach(Results.Write);
+        else
+            Show(scores);
+        return floor is { } least && scores[0].Recall10 < least ? ExitCode.Findings : ExitCode.Done;
+    }
+
+    private static GlobalSettings OtherIndex(GlobalSettings settings, string place)
+    {
+        var isAddress = place.Contains("://", StringComparison.Ordinal) || place.Contains('=');
+        if (!isAddress && !Directory.Exists(place))
+            throw new CommandException($"--against: there is no folder {place}", ExitCode.NotFound);
+        return isAddress ? settings with { Database = place } : settings with { Data = Path.GetFullPath(place), Database = null };
+    }
+
+    private static async Task<EvalScores> AskAsync(GlobalSettings settings, IReadOnlyList<EvalQuestion> questions, int top, CancellationToken cancellation)
+    {
+        await using var session = await Session.OpenAsync(settings, cancellation);
+        var live = await new SpaceRegistry(session.Database).FindLiveAsync(settings.Tenant, cancellation);
+        var search = new HybridSearch(session.Database);
+        var answers = new List<EvalAnswer>();
+        var hasVectors = live is not null;
+        foreach (var question in questions)
+        {
+            var vector = live is { } found ? await QueryVectors.OfAsync(found.Space, question.Query, cancellation) : null;
+            hasVectors &= vector is not null;
+            answers.Add(EvalAnswer.Of(question, await search.SearchAsync(new SearchQuery(settings.Tenant, question.Query, vector, top), cancellation)));
+        }
+
+        if (!hasVectors && !settings.Quiet)
+            Console.Error.WriteLine(live is null ? $"{Name(settings)}: nothing is searchable yet" : $"{Name(settings)}: searched by words alone, there is no generator for {live.Value.Space.Name}");
+        return EvalScores.Of(Name(settings), hasVectors ? live!.Value.Space.Name : null, top, answers);
+    }
+
+    // An address may hold a password.
+    private static string Name(GlobalSettings settings) =>
+        settings.Database is { } address ? new Npgsql.NpgsqlConnectionStringBuilder(Storage.Postgres.DatabaseAddress.ToConnectionString(address)) { Password = null }.ConnectionString : settings.Data;
+
+    private static void Show(List<EvalScores> scores)
+    {
+        string[] indexes = scores.Count == 1 ? [">"] : [">first", ">second"];
+        var table = Display.Table(["measure", .. indexes]);
+        Row("questions", score => Display.Number(score.Questions));
+        Row("recall@1", score => Share(score.Recall1));
+        Row("recall@5", score => Share(score.Recall5));
+        Row("recall@10", score => Share(score.Recall10));
+        Row("MRR", score => Share(score.Mrr));
+        Row("nDCG", score => Share(score.Ndcg));
+        Row("passages named", score => Display.Number(score.Passages));
+        Row($"passage recall@{scores[0].Top}", score => Share(score.PassageRecall));
+        Row("passage MRR", score => Share(score.PassageMrr));
+        AnsiConsole.Write(table);
+        foreach (var score in scores)
+        {
+            Console.Out.WriteLine($"{score.Index}: {score.Space ?? "words alone"}");
+            foreach (var query in score.Missed)
+                Console.Out.WriteLine($"  not found: {Display.OneLine(query)}");
+        }
+
+        void Row(string measure, Func<EvalScores, string> value) => table.AddRow([measure, .. scores.Select(value)]);
+    }
+
+    private static string Share(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "";
+}
