@@ -10,8 +10,24 @@ internal sealed class RtfFonts
     // Font charsets of Windows (GDI) and their code pages. 1 means the default of the text, 2 holds signs that have no code page.
     private static readonly Dictionary<int, int> CodePages = new()
     {
-        [0] = Western, [77] = 10000, [128] = 932, [129] = 949, [130] = 1361, [134] = 936, [136] = 950, [161] = 1253, [162] = 1254, [163] = 1258,
-        [177] = 1255, [178] = 1256, [186] = 1257, [204] = 1251, [222] = 874, [238] = 1250, [254] = 437, [255] = 850,
+        [0] = Western,
+        [77] = 10000,
+        [128] = 932,
+        [129] = 949,
+        [130] = 1361,
+        [134] = 936,
+        [136] = 950,
+        [161] = 1253,
+        [162] = 1254,
+        [163] = 1258,
+        [177] = 1255,
+        [178] = 1256,
+        [186] = 1257,
+        [204] = 1251,
+        [222] = 874,
+        [238] = 1250,
+        [254] = 437,
+        [255] = 850,
     };
 
     private readonly Dictionary<int, Encoding> fonts = [];

@@ -14,8 +14,18 @@ internal static class RtfWords
 
     private static readonly FrozenDictionary<string, string> Signs = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["tab"] = "\t", ["cell"] = "\t", ["nestcell"] = "\t", ["bullet"] = "\u2022", ["emdash"] = "\u2014", ["endash"] = "\u2013", ["emspace"] = "\u2003", ["enspace"] = "\u2002",
-        ["lquote"] = "\u2018", ["rquote"] = "\u2019", ["ldblquote"] = "\u201C", ["rdblquote"] = "\u201D",
+        ["tab"] = "\t",
+        ["cell"] = "\t",
+        ["nestcell"] = "\t",
+        ["bullet"] = "\u2022",
+        ["emdash"] = "\u2014",
+        ["endash"] = "\u2013",
+        ["emspace"] = "\u2003",
+        ["enspace"] = "\u2002",
+        ["lquote"] = "\u2018",
+        ["rquote"] = "\u2019",
+        ["ldblquote"] = "\u201C",
+        ["rdblquote"] = "\u201D",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static bool IsSilent(string word) => Silent.Contains(word);
