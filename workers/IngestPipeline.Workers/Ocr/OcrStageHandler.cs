@@ -14,7 +14,7 @@ public sealed class OcrStageHandler(IWorkLedger ledger, IArtifactStore artifacts
 {
     public override Stage Stage => Stage.Ocr;
 
-    protected override int CodeVersion => 2;
+    protected override int CodeVersion => 3;
 
     protected override object DescribeInput(ClaimedWork work) => new
     {
