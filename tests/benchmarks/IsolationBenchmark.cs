@@ -16,7 +16,7 @@ namespace IngestPipeline.Benchmarks;
 /// </summary>
 internal static class IsolationBenchmark
 {
-    private const int Rounds = 5;
+    private const int Rounds = 10;
     private const int LargeBytes = 100_000;
     private const int SniffBytes = 64 * 1024;
     private static readonly FormatRouter Router = new([.. FormatParsers.All, new PdfParser()]);

@@ -76,7 +76,7 @@ public sealed class ChildPool : IAsyncDisposable
     {
         while (idle.TryPop(out var child))
         {
-            if (child.IsUsable)
+            if (child.IsAlive)
                 return child;
             await child.DisposeAsync();
         }
@@ -88,7 +88,7 @@ public sealed class ChildPool : IAsyncDisposable
 
     private async Task ReturnAsync(ChildProcess child)
     {
-        if (child.IsUsable && !closing.IsCancellationRequested)
+        if (child.IsFitForMore && !closing.IsCancellationRequested)
         {
             idle.Push(child);
             return;

@@ -17,6 +17,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     private readonly ChildFolder folder;
     private readonly Process process;
     private readonly StderrTail stderr;
+    // Pipe reads block: on a thread of its own, many waiting children cannot starve the thread pool.
+    private readonly WorkThread pipe = new("child pipe");
     private double cpuSeconds;
     private bool spoilt;
     private bool killed;
@@ -31,10 +33,11 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Requests { get; private set; }
 
-    /// <summary>False once it died, answered with trouble, or kept more memory than a fresh child should.</summary>
-    public bool IsUsable =>
-        !spoilt && !process.HasExited && Requests < settings.RequestsPerChild &&
-        ProcessFacts.ResidentBytes(process.Id) < (long)settings.MemoryMegabytes * 1024 * 1024 / 2;
+    public bool IsAlive => !spoilt && !process.HasExited;
+
+    /// <summary>False once it died, answered with trouble, did its share, or kept more memory than a fresh child should.</summary>
+    public bool IsFitForMore =>
+        IsAlive && Requests < settings.RequestsPerChild && ProcessFacts.ResidentBytes(process.Id) < ((long)settings.MemoryMegabytes << 20) / 2;
 
     /// <exception cref="TransientStageException">No child could be started: the machine's trouble, never the document's.</exception>
     public static async Task<ChildProcess> StartAsync(ChildCommand command, ChildPoolSettings settings, TimeProvider time, CancellationToken cancellation)
@@ -70,7 +73,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async Task<ChildReply> ExchangeAsync(ChildRequest request, CancellationToken cancellation)
     {
         Requests++;
-        var exchange = RunOnOwnThread(() => Exchange(request));
+        var exchange = pipe.Run(() => Exchange(request));
         var watch = new RequestWatch(process.Id, settings);
         var outcome = await RequestClock.WaitAsync(exchange, settings.Limit, time, cancellation, watch.Look);
         switch (outcome)
@@ -100,17 +103,14 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await BuryAsync();
+        pipe.Dispose();
         process.Dispose();
         folder.Dispose();
     }
 
-    // Pipe reads block: on threads of their own, many waiting children cannot starve the thread pool.
-    private static Task<T> RunOnOwnThread<T>(Func<T> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
     private async Task AwaitReadyAsync(CancellationToken cancellation)
     {
-        var ready = RunOnOwnThread(() => ReadFrame().Kind == ChildFrameKind.Ready);
+        var ready = pipe.Run(() => ReadFrame().Kind == ChildFrameKind.Ready);
         var outcome = await RequestClock.WaitAsync(ready, StartLimit, time, cancellation);
         if (outcome == RequestOutcome.Finished && ready.IsCompletedSuccessfully && await ready)
             return;

@@ -7,7 +7,7 @@ namespace IngestPipeline.Providers.Isolation;
 internal sealed class RequestWatch(int processId, ChildPoolSettings settings)
 {
     private const int RuntimeMegabytes = 256; // code and data of runtime and libraries, about 100 MB seen
-    private readonly double cpuBefore = ProcessFacts.TreeCpuSeconds(processId);
+    private double? cpuBefore;
     private double lastCpu = -1;
     private TimeSpan silence;
 
@@ -17,7 +17,10 @@ internal sealed class RequestWatch(int processId, ChildPoolSettings settings)
         // The address-space limit has to leave room for what is only reserved; what is really used is seen here.
         if (ProcessFacts.ResidentBytes(processId) > (long)(settings.MemoryMegabytes + RuntimeMegabytes) << 20)
             return RequestOutcome.OverMemory;
-        var cpu = ProcessFacts.TreeCpuSeconds(processId) - cpuBefore;
+        var total = ProcessFacts.TreeCpuSeconds(processId);
+        // From the first look on: most requests end before it, and what the first tick used is too little to matter.
+        cpuBefore ??= total;
+        var cpu = total - cpuBefore.Value;
         if (cpu > settings.CpuLimit.TotalSeconds)
             return RequestOutcome.OverCpu;
         // A child that computes moves this number, however slowly on a busy machine; one that waits for a lock that nobody opens does not.
