@@ -96,8 +96,8 @@ public sealed class PipelineTests
     {
         // Indexed versions keep no password, so the one who looks gives it.
         string[] draw = ["show", document, "--page", "1", "--png", Path.Combine(ingest.Data, "protected.png")];
-        (await RemarkAsync(ingest, draw)).ShouldContain("--password");
-        (await RemarkAsync(ingest, [.. draw, "--password", SampleFiles.BoardMinutesPassword])).ShouldBeEmpty();
+        (await RemarkAsync(ingest, draw)).ShouldMatch("blank page.*--password");
+        (await RemarkAsync(ingest, [.. draw, "--password", SampleFiles.BoardMinutesPassword])).ShouldNotContain("blank page");
     }
 
     private static async Task<string> RemarkAsync(IngestCli ingest, string[] arguments)
