@@ -11,7 +11,7 @@ namespace IngestPipeline.Hosting.Dispatching;
 
 /// <summary>
 /// Turns the record into hints: admits versions, returns lost and due items to ready, hints what nobody claimed. Every host runs one;
-/// the one that holds the leadership row acts. Two at once would only send hints twice.
+/// the one that holds the leadership row, or is the only host, acts. Two at once would only send hints twice.
 /// </summary>
 public sealed class Dispatcher(
     IDispatchLedger ledger,
@@ -48,7 +48,7 @@ public sealed class Dispatcher(
             try
             {
                 await ledger.HeartbeatAsync(Beat(stopping: false), stoppingToken);
-                if (standing.MayWork && await ledger.TryLeadAsync(host.Id, TimeSpan.FromSeconds(options.Value.LeadershipSeconds), stoppingToken))
+                if (standing.MayWork && await LeadsAsync(stoppingToken))
                     await LookAsync(stoppingToken);
                 await ledger.WaitForChangeAsync(poll, stoppingToken);
             }
@@ -63,6 +63,10 @@ public sealed class Dispatcher(
             }
         }
     }
+
+    // Alone on its transport, a host need not wait until the term of a dead one runs out.
+    private async Task<bool> LeadsAsync(CancellationToken cancellation) =>
+        role.IsOnlyHost || await ledger.TryLeadAsync(host.Id, TimeSpan.FromSeconds(options.Value.LeadershipSeconds), cancellation);
 
     private async Task LookAsync(CancellationToken cancellation)
     {
