@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Results;
@@ -40,12 +39,12 @@ internal static class OcrBenchmark
 
             var options = new OcrOptions { Children = 1 };
             var own = await OwnSecondsAsync(files, options);
-            var floor = Children(() => files.ForEach(file => Shell($"pdftoppm -r 300 -gray -f 1 -l 1 '{file}' | tesseract stdin stdout --dpi 300 -l eng --psm 3 tsv >/dev/null")));
+            var floor = CpuTime.Children(() => files.ForEach(file => Shell($"pdftoppm -r 300 -gray -f 1 -l 1 '{file}' | tesseract stdin stdout --dpi 300 -l eng --psm 3 tsv >/dev/null")));
             Console.WriteLine(Line($"ocr: {files.Count} pages; {own / files.Count:0.00} s of CPU a page, pdftoppm | tesseract {floor / files.Count:0.00} s; pages a CPU minute {floor / own:0.00} of the floor's (reach {LeastPages:0.00})"));
             var met = floor / own >= LeastPages;
-            if (HasOcrmypdf())
+            if (CpuTime.IsInstalled("ocrmypdf"))
             {
-                var other = Children(() => files.ForEach(file => Shell($"ocrmypdf -q -j1 --pages 1 --force-ocr --sidecar /dev/null '{file}' '{Path.Combine(generated, "out.pdf")}'")));
+                var other = CpuTime.Children(() => files.ForEach(file => Shell($"ocrmypdf -q -j1 --pages 1 --force-ocr --sidecar /dev/null '{file}' '{Path.Combine(generated, "out.pdf")}'")));
                 Console.WriteLine(Line($"ocr: ocrmypdf {other / files.Count:0.00} s of CPU a page; pages a CPU minute {other / own:0.00} of its (reach {LeastAgainstOcrmypdf:0.00})"));
                 met &= other / own >= LeastAgainstOcrmypdf;
             }
@@ -72,7 +71,7 @@ internal static class OcrBenchmark
 
     private static async Task<double> ReapedAsync(List<string> files, OcrOptions options)
     {
-        var before = ChildSeconds();
+        var before = CpuTime.OfEnded();
         await using (var recogniser = new IsolatedRecogniser(ChildCommand.Resolve(), Options.Create(options)))
         {
             foreach (var file in files)
@@ -82,7 +81,7 @@ internal static class OcrBenchmark
             }
         }
 
-        return ChildSeconds() - before;
+        return CpuTime.OfEnded() - before;
     }
 
     private static bool IsScan(string file)
@@ -92,31 +91,7 @@ internal static class OcrBenchmark
         return result is Completed<ParsedFile>(var parsed) && parsed.Document.PagesNeedingOcr.FirstOrDefault() == 1;
     }
 
-    private static bool HasOcrmypdf() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "ocrmypdf")));
-
-    private static void Shell(string command)
-    {
-        var info = new ProcessStartInfo("bash", ["-c", command]) { RedirectStandardError = true };
-        using var process = Process.Start(info)!;
-        process.StandardError.ReadToEnd();
-        process.WaitForExit();
-    }
+    private static void Shell(string command) => CpuTime.Run("bash", "-c", command);
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    private static double Children(Action work)
-    {
-        var before = ChildSeconds();
-        work();
-        return ChildSeconds() - before;
-    }
-
-    private static double ChildSeconds()
-    {
-        // Fields 16 and 17 of stat: user and system time of children that ended, in hundredths of a second.
-        var stat = File.ReadAllText("/proc/self/stat");
-        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        return (long.Parse(fields[13], CultureInfo.InvariantCulture) + long.Parse(fields[14], CultureInfo.InvariantCulture)) / 100.0;
-    }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Samples;
@@ -38,9 +37,9 @@ internal static class PdfBenchmark
             var (own, floor, start, pages) = (double.MaxValue, double.MaxValue, double.MaxValue, 0);
             for (var round = 0; round < Rounds; round++)
             {
-                own = Math.Min(own, OwnSeconds(() => pages = contents.Sum(file => Pages(file.Bytes))));
-                floor = Math.Min(floor, ChildSeconds(() => contents.ForEach(file => Start("pdftotext", file.Path, "/dev/null"))));
-                start = Math.Min(start, ChildSeconds(() => contents.ForEach(_ => Start("pdftotext", "-v"))));
+                own = Math.Min(own, CpuTime.Own(() => pages = contents.Sum(file => Pages(file.Bytes))));
+                floor = Math.Min(floor, CpuTime.Children(() => contents.ForEach(file => CpuTime.Run("pdftotext", file.Path, "/dev/null"))));
+                start = Math.Min(start, CpuTime.Children(() => contents.ForEach(_ => CpuTime.Run("pdftotext", "-v"))));
             }
 
             var bare = Math.Max(floor - start, 1e-3);
@@ -60,37 +59,5 @@ internal static class PdfBenchmark
         using var content = new MemoryStream(bytes, writable: false);
         var result = new PdfParser().Parse(new ParseInput { Content = content, FileName = "a.pdf", MediaType = "application/pdf" }, new ParseOptions(), CancellationToken.None);
         return result is Completed<ParsedFile>(var file) ? file.Document.Pages.Count : 0;
-    }
-
-    private static double OwnSeconds(Action work)
-    {
-        using var self = Process.GetCurrentProcess();
-        var before = self.TotalProcessorTime;
-        work();
-        self.Refresh();
-        return (self.TotalProcessorTime - before).TotalSeconds;
-    }
-
-    // Fields 16 and 17 of stat: user and system time of children that ended, in hundredths of a second.
-    private static double ChildSeconds(Action work)
-    {
-        var before = Read();
-        work();
-        return (Read() - before) / 100.0;
-
-        static long Read()
-        {
-            var stat = File.ReadAllText("/proc/self/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return long.Parse(fields[13], CultureInfo.InvariantCulture) + long.Parse(fields[14], CultureInfo.InvariantCulture);
-        }
-    }
-
-    private static void Start(params string[] command)
-    {
-        var info = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true };
-        using var process = Process.Start(info)!;
-        process.StandardError.ReadToEnd();
-        process.WaitForExit();
     }
 }

@@ -8,11 +8,13 @@ internal static class Program
             return await IsolationBenchmark.RunAsync(args is [_, var folder, ..] ? folder : null);
         if (args is ["pdf", ..])
             return PdfBenchmark.Run(args is [_, var files, ..] ? files : null);
+        if (args is ["docx", ..])
+            return DocxBenchmark.Run(args is [_, var documents, ..] ? documents : null);
         if (args is [("pdf-memory" or "xlsx-memory") and var memory, ..])
             return args is [_, var file, ..] ? MemoryBenchmark.Measure(memory[..^"-memory".Length], file) : await MemoryBenchmark.RunAsync(memory[..^"-memory".Length]);
         if (args is ["ocr", ..])
             return await OcrBenchmark.RunAsync(args is [_, var scans, ..] ? scans : null);
-        await Console.Error.WriteLineAsync("usage: infra/bench.sh isolation [FOLDER] | pdf [FOLDER] | pdf-memory | xlsx-memory | ocr [FOLDER]");
+        await Console.Error.WriteLineAsync("usage: infra/bench.sh isolation [FOLDER] | pdf [FOLDER] | docx [FOLDER] | pdf-memory | xlsx-memory | ocr [FOLDER]");
         return 1;
     }
 }

@@ -21,11 +21,14 @@ public static class PdfSample
     }
 
     /// <summary>Every page a tilted, speckled JPEG; no text layer.</summary>
-    public static byte[] Scanned(SampleDocument document, int dpi = 200)
+    public static byte[] Scanned(SampleDocument document, int dpi = 200) => Scanned([document], dpi);
+
+    /// <summary>Scanned documents one behind the other, each on pages of its own.</summary>
+    public static byte[] Scanned(IReadOnlyList<SampleDocument> documents, int dpi = 200)
     {
         // No information dictionary: a title there would be text that did not come from the picture.
         var builder = NewBuilder(title: null);
-        foreach (var jpeg in ImageSample.ScannedPages(document, dpi))
+        foreach (var jpeg in documents.SelectMany(document => ImageSample.ScannedPages(document, dpi)))
         {
             var page = builder.AddPage(PageWidth, PageHeight);
             page.AddJpeg(jpeg, new PdfRectangle(0, 0, PageWidth, PageHeight));

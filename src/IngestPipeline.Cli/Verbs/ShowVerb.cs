@@ -15,26 +15,29 @@ internal static class ShowVerb
         var document = DocumentArgument.Create();
         var page = new Option<int?>("--page") { Description = "Draw this page, with the boxes, types and reading order of what was read on it", HelpName = "N" };
         var png = new Option<string?>("--png") { Description = "File to draw the page to", HelpName = "FILE" };
-        var command = new Command("show", "Show one document: versions, timeline, attempts, artifacts, completeness.\n\nExamples:\n  ingest show report.pdf\n  ingest show file:///srv/in/mail.eml#1\n  ingest show 1f0c2a9b --json\n  ingest show report.pdf --page 3 --png page3.png") { document, page, png };
+        var password = new Option<string?>("--password") { Description = "Password of the file to draw; '-' reads it from standard input", HelpName = "P" };
+        var command = new Command("show", "Show one document: versions, timeline, attempts, artifacts, completeness.\n\nExamples:\n  ingest show report.pdf\n  ingest show file:///srv/in/mail.eml#1\n  ingest show 1f0c2a9b --json\n  ingest show report.pdf --page 3 --png page3.png") { document, page, png, password };
         command.Validators.Add(result =>
         {
             if (result.GetValue(page) is null != result.GetValue(png) is null)
                 result.AddError("--page and --png go together: the page to draw, and the file to draw it to");
             else if (result.GetValue(page) < 1)
                 result.AddError("pages are counted from 1");
+            else if (result.GetValue(password) is not null && result.GetValue(page) is null)
+                result.AddError("--password goes with --page: it opens the file to draw");
         });
         command.SetAction((parse, cancellation) => parse.GetValue(page) is { } number
-            ? DrawAsync(globals.Read(parse), parse.GetRequiredValue(document), number, parse.GetRequiredValue(png)!, cancellation)
+            ? DrawAsync(globals.Read(parse), parse.GetRequiredValue(document), number, parse.GetRequiredValue(png)!, parse.GetValue(password) is "-" ? Console.In.ReadLine() : parse.GetValue(password), cancellation)
             : RunAsync(globals.Read(parse), parse.GetRequiredValue(document), cancellation));
         return command;
     }
 
-    private static async Task<int> DrawAsync(GlobalSettings settings, string text, int page, string file, CancellationToken cancellation)
+    private static async Task<int> DrawAsync(GlobalSettings settings, string text, int page, string file, string? password, CancellationToken cancellation)
     {
         await using var session = await Session.OpenAsync(settings, cancellation);
         var document = await DocumentArgument.FindAsync(session, text, cancellation);
         var details = await new DocumentDetailsReader(session.Database).ReadAsync(document, cancellation);
-        var (png, remark) = await PageView.DrawAsync(details, session.Artifacts, page, cancellation);
+        var (png, remark) = await PageView.DrawAsync(details, session.Artifacts, page, password, cancellation);
         if (remark is not null && !settings.Quiet)
             await Console.Error.WriteLineAsync(remark);
         try

@@ -17,15 +17,16 @@ internal static class PageView
     private const int DotsPerInch = 110;
     private const int PointsPerInch = 72;
 
+    /// <param name="password">Of the file; the record keeps none once a version is indexed.</param>
     /// <returns>A PNG, and a sentence when the page itself could not be drawn under the boxes.</returns>
     /// <exception cref="CommandException">Nothing was read yet, the format has no pages, or there is no such page.</exception>
-    public static async Task<(byte[] Png, string? Remark)> DrawAsync(DocumentDetails details, FileArtifactStore artifacts, int page, CancellationToken cancellation)
+    public static async Task<(byte[] Png, string? Remark)> DrawAsync(DocumentDetails details, FileArtifactStore artifacts, int page, string? password, CancellationToken cancellation)
     {
         var summary = details.Document;
         var document = await LoadAsync(details, artifacts, cancellation);
         var entry = Find(document, summary.MediaType, page);
         var marks = ElementMark.Of(document, page);
-        var (raster, remark) = Raster(summary, artifacts, page);
+        var (raster, remark) = Raster(summary, artifacts, page, password);
         if (raster is { } drawn && SKBitmap.Decode(drawn.Png) is { } decoded)
         {
             using (decoded)
@@ -63,7 +64,7 @@ internal static class PageView
             ?? throw new CommandException($"there is no page {page}; the document has {document.Pages.Count} {(document.Pages.Count == 1 ? "page" : "pages")}", ExitCode.NotFound);
     }
 
-    private static ((byte[] Png, double DotsPerInch)? Raster, string? Remark) Raster(DocumentSummary summary, FileArtifactStore artifacts, int page)
+    private static ((byte[] Png, double DotsPerInch)? Raster, string? Remark) Raster(DocumentSummary summary, FileArtifactStore artifacts, int page, string? password)
     {
         var hash = Sha256Hash.Parse(summary.Sha256);
         if (!PageRaster.Supports(summary.MediaType))
@@ -72,8 +73,8 @@ internal static class PageView
             return (null, "the file itself is not stored any more; the boxes are on a blank page");
         try
         {
-            var raster = PageRaster.Draw(artifacts.PathOf(summary.Tenant, hash), summary.MediaType, page, DotsPerInch, out var failure);
-            return (raster, failure is null ? null : $"the boxes are on a blank page: {failure}");
+            var raster = PageRaster.Draw(artifacts.PathOf(summary.Tenant, hash), summary.MediaType, page, DotsPerInch, password, out var failure);
+            return (raster, failure is null ? null : $"the boxes are on a blank page: {failure}{(password is null && failure.Contains("password", StringComparison.Ordinal) ? " (--password)" : "")}");
         }
         catch (Exception failure) when (failure is PermanentStageException or TransientStageException or InvalidOperationException)
         {

@@ -22,6 +22,9 @@ public sealed record ParsedDocument
     /// <summary>Document-wide flags, for example <c>partial_parse</c>.</summary>
     public IReadOnlyList<string> Flags { get; init; } = [];
 
+    /// <summary>How the pages that need recognition were cut into parts, so that all who read them cut alike; null in documents stored before it was kept.</summary>
+    public int? OcrPagesPerPart { get; init; }
+
     [JsonIgnore]
     public IEnumerable<int> PagesNeedingOcr => Pages.Where(page => page.State == PageState.NeedsOcr).Select(page => page.Page);
 }

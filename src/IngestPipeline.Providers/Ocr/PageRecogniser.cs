@@ -57,7 +57,8 @@ internal sealed class PageRecogniser : IDisposable
 
         using (reading.Image)
         {
-            var (elements, words) = new ParagraphBuilder(reading, new TableReader(reader.Engine).Read(reading), dotsPerInch).Build();
+            var ruled = new TableReader(reader.Engine).Read(reading);
+            var (elements, words) = new ParagraphBuilder(reading, [.. ruled, .. AlignedTables.Find(reading, ruled)], dotsPerInch).Build();
             return new RecognisedPage
             {
                 Page = number,

@@ -40,7 +40,7 @@ internal sealed class PdfPageSource(string path, string? password, int dpi, int 
         var number = page.ToString(CultureInfo.InvariantCulture);
         var (exitCode, output, error) = PopplerProgram.Run(
             "pdftoppm",
-            ["-r", resolution.ToString(CultureInfo.InvariantCulture), "-gray", "-cropbox", "-f", number, "-l", number, .. PdfPageSize.PasswordArguments(password), path],
+            ["-r", resolution.ToString(CultureInfo.InvariantCulture), "-gray", "-cropbox", "-f", number, "-l", number, .. size.PasswordArguments, path],
             (int)(size.Megapixels(resolution) * 1.01e6) + 4096);
         if (output.Length == 0)
             return PageImage.Failed(QuarantineReason.Corrupt, $"pdftoppm made no image (exit code {exitCode}): {PdfPageSize.LastLine(error)}");

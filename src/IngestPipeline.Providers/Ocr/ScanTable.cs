@@ -1,6 +1,6 @@
 namespace IngestPipeline.Providers.Ocr;
 
-/// <summary>A ruled table of a page; box and words in pixels of the image that was read.</summary>
+/// <summary>A table of a page; box and words in pixels of the image that was read.</summary>
 internal sealed record ScanTable(
     double Left, double Top, double Right, double Bottom, IReadOnlyList<IReadOnlyList<string>> Rows, int HeaderRows, IReadOnlyList<OcrWord> Words)
 {

@@ -19,17 +19,18 @@ public static partial class PageRaster
     /// <param name="mediaType">One that is supported.</param>
     /// <param name="page">1-based.</param>
     /// <param name="dotsPerInch">Resolution for PDF; lowered for pages that would not fit in memory. Images keep their own.</param>
+    /// <param name="password">Of a PDF that asks for one; null tries the empty one, which opens files that are only kept from being changed.</param>
     /// <param name="failure">What prevented the picture; null when there is one.</param>
     /// <returns>A PNG and its dots per inch; null on failure.</returns>
     /// <exception cref="PermanentStageException">A program or library that draws is not installed.</exception>
-    public static (byte[] Png, double DotsPerInch)? Draw(string path, string mediaType, int page, int dotsPerInch, out string? failure) =>
-        IsPdf(mediaType) ? DrawPdf(path, page, dotsPerInch, out failure) : DrawImage(path, page, out failure);
+    public static (byte[] Png, double DotsPerInch)? Draw(string path, string mediaType, int page, int dotsPerInch, string? password, out string? failure) =>
+        IsPdf(mediaType) ? DrawPdf(path, page, dotsPerInch, password, out failure) : DrawImage(path, page, out failure);
 
     private static bool IsPdf(string mediaType) => mediaType == "application/pdf";
 
-    private static (byte[] Png, double DotsPerInch)? DrawPdf(string path, int page, int dotsPerInch, out string? failure)
+    private static (byte[] Png, double DotsPerInch)? DrawPdf(string path, int page, int dotsPerInch, string? password, out string? failure)
     {
-        if (PdfPageSize.Read(path, null, page, out var trouble) is not { } size)
+        if (PdfPageSize.Read(path, password, page, out var trouble) is not { } size)
         {
             failure = trouble.Failure;
             return null;
@@ -46,7 +47,9 @@ public static partial class PageRaster
 
         var number = page.ToString(CultureInfo.InvariantCulture);
         var (exitCode, png, error) = PopplerProgram.Run(
-            "pdftoppm", ["-r", resolution.ToString(CultureInfo.InvariantCulture), "-png", "-cropbox", "-f", number, "-l", number, path], 1 << 20);
+            "pdftoppm",
+            ["-r", resolution.ToString(CultureInfo.InvariantCulture), "-png", "-cropbox", "-f", number, "-l", number, .. size.PasswordArguments, path],
+            1 << 20);
         failure = png.Length == 0 ? $"pdftoppm made no image (exit code {exitCode}): {PdfPageSize.LastLine(error)}" : null;
         return png.Length == 0 ? null : (png, resolution);
     }

@@ -32,6 +32,7 @@ public static class DocumentAssembler
         {
             Elements = [.. elements.Select((element, id) => element with { Id = id })],
             Pages = pages,
+            OcrPagesPerPart = null,
             Flags = isRecognised ? AddFlag(parsed.Flags) : parsed.Flags,
         };
     }

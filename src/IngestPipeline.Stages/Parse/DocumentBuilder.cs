@@ -138,6 +138,13 @@ public sealed class DocumentBuilder(ParseOptions options, CancellationToken canc
             metadata.TryAdd(name, clean);
     }
 
+    /// <summary>Adds to what a list of names in the metadata says already.</summary>
+    public void ExtendMetadata(string name, string values)
+    {
+        metadata.Remove(name, out var earlier);
+        AddMetadata(name, earlier is null ? values : $"{earlier}, {values}");
+    }
+
     public bool HasFlag(string flag) => documentFlags.Contains(flag);
 
     public void AddFlag(string flag)

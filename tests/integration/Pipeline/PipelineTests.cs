@@ -68,6 +68,7 @@ public sealed class PipelineTests
         (await ingest.RunAsync("quarantine", "replay", id, "--password", SampleFiles.BoardMinutesPassword)).ExitCode.ShouldBe(0);
         var shown = (await ingest.ReadAsync("show", entry.GetProperty("source_uri").GetString()!))[0];
         shown.GetProperty("state").GetString().ShouldBe("indexed");
+        await AssertAProtectedPageIsDrawnAsync(ingest, entry.GetProperty("source_uri").GetString()!);
         shown.GetProperty("elements").EnumerateObject().Sum(type => type.Value.GetInt32()).ShouldBeGreaterThan(0);
         shown.GetProperty("outline").GetArrayLength().ShouldBe(shown.GetProperty("elements").EnumerateObject().Where(type => type.Name is "title" or "heading").Sum(type => type.Value.GetInt32()));
     }
@@ -89,6 +90,23 @@ public sealed class PipelineTests
         inside.Length.ShouldBe(2);
         inside.ShouldAllBe(document => document.GetProperty("state").GetString() == "indexed");
         (await ingest.ReadAsync("chunks", parent + "#2"))[0].GetProperty("heading_path")[0].GetString().ShouldBe("Pump plan");
+    }
+
+    private static async Task AssertAProtectedPageIsDrawnAsync(IngestCli ingest, string document)
+    {
+        // Indexed versions keep no password, so the one who looks gives it.
+        string[] draw = ["show", document, "--page", "1", "--png", Path.Combine(ingest.Data, "protected.png")];
+        (await RemarkAsync(ingest, draw)).ShouldMatch("blank page.*--password");
+        (await RemarkAsync(ingest, [.. draw, "--password", SampleFiles.BoardMinutesPassword])).ShouldNotContain("blank page");
+    }
+
+    private static async Task<string> RemarkAsync(IngestCli ingest, string[] arguments)
+    {
+        using var process = ingest.Start(arguments);
+        var remark = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        process.ExitCode.ShouldBe(0);
+        return remark;
     }
 
     private static async Task AssertChangesAndDeletionsArriveAsync(IngestCli ingest, TemporaryFolder inbox)

@@ -23,6 +23,10 @@ public sealed class OcrPlannerTests
     }
 
     [Fact]
+    public void A_document_is_cut_as_it_was_when_its_parts_were_counted() =>
+        OcrPlanner.Plan(Pages(1, 2, 3) with { OcrPagesPerPart = 2 }, new OcrOptions { PagesPerPart = 50 }).Select(part => string.Join(',', part)).ShouldBe(["1,2", "3"]);
+
+    [Fact]
     public void Without_such_pages_there_are_no_parts() => OcrPlanner.Plan(Pages(), new OcrOptions()).ShouldBeEmpty();
 
     private static ParsedDocument Pages(params int[] needed) => Build.Document() with

@@ -14,7 +14,7 @@ public sealed class OcrStageHandler(IWorkLedger ledger, IArtifactStore artifacts
 {
     public override Stage Stage => Stage.Ocr;
 
-    protected override int CodeVersion => 2;
+    protected override int CodeVersion => 3;
 
     protected override object DescribeInput(ClaimedWork work) => new
     {
@@ -32,7 +32,7 @@ public sealed class OcrStageHandler(IWorkLedger ledger, IArtifactStore artifacts
     {
         var document = await LoadAsync<ParsedDocument>(work, Stage.Parse, 0, cancellation);
         var pages = OcrPlanner.Plan(document, options.Value).ElementAtOrDefault(work.Item.Part)
-            ?? throw new PermanentStageException(QuarantineReason.InternalError, $"part {work.Item.Part} has no pages; was Ocr:PagesPerPart raised while the document was under way? Replay it");
+            ?? throw new PermanentStageException(QuarantineReason.InternalError, $"part {work.Item.Part} has no pages");
         var request = new OcrRequest { MediaType = work.MediaType, Pages = pages, Password = work.Overrides.Password };
         return await recogniser.RecogniseAsync(Artifacts.PathOf(work.Item.TenantId, work.Content), request, cancellation);
     }

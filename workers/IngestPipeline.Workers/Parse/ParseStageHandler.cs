@@ -21,7 +21,7 @@ public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifac
 
     public override Stage Stage => Stage.Parse;
 
-    protected override int CodeVersion => 3;
+    protected override int CodeVersion => 4;
 
     protected override object DescribeInput(ClaimedWork work) => new
     {
@@ -40,6 +40,7 @@ public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifac
         parse.Value.IncludeHiddenSheets,
         parse.Value.IncludeQuotedText,
         parse.Value.EmbeddedPictures,
+        ocr.Value.PagesPerPart,
     };
 
     protected override async Task<StageResult<ParsedDocument>> ProduceAsync(ClaimedWork work, CancellationToken cancellation)
@@ -49,7 +50,8 @@ public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifac
         switch (await parser.ParseAsync(path, request, cancellation))
         {
             case Completed<ParsedFile>(var parsed):
-                return new Completed<ParsedDocument>(parsed.Document with { Attachments = await StoreAsync(work, parsed.Attachments, cancellation) });
+                var attachments = await StoreAsync(work, parsed.Attachments, cancellation);
+                return new Completed<ParsedDocument>(parsed.Document with { Attachments = attachments, OcrPagesPerPart = parsed.Document.PagesNeedingOcr.Any() ? ocr.Value.PagesPerPart : null });
             case Quarantined<ParsedFile>(var reason, var detail, var evidence):
                 return new Quarantined<ParsedDocument>(reason, detail, evidence);
             default:

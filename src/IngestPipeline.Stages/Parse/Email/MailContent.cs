@@ -1,6 +1,7 @@
 using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Stages.Parse.Html;
+using IngestPipeline.Stages.Parse.Rtf;
 using MimeKit;
 using MimeKit.Tnef;
 
@@ -42,6 +43,9 @@ internal sealed class MailContent(DocumentBuilder document)
             case TextPart text when !text.IsAttachment && IsBody(text):
                 AddText(text);
                 break;
+            case TextPart { IsRichText: true, IsAttachment: false, FileName: null } rich:
+                AddRichText(rich);
+                break;
             case MimePart part:
                 Attach(part);
                 break;
@@ -65,6 +69,16 @@ internal sealed class MailContent(DocumentBuilder document)
             HtmlTextParser.Add(document, Decode(part), withTitle: false, document.Options.IncludeQuotedText ? null : QuotedText.Remove);
         else
             PlainText.PlainTextParser.AddParagraphs(document, document.Options.IncludeQuotedText ? Decode(part) : QuotedText.Without(Decode(part)));
+    }
+
+    /// <summary>What Outlook sends to itself may have no other body.</summary>
+    private void AddRichText(TextPart part)
+    {
+        var (kind, text) = RtfReader.Read(Bytes(part));
+        if (kind == RtfKind.Html)
+            HtmlTextParser.Add(document, text, withTitle: false, document.Options.IncludeQuotedText ? null : QuotedText.Remove);
+        else
+            PlainText.PlainTextParser.AddParagraphs(document, document.Options.IncludeQuotedText ? text : QuotedText.Without(text));
     }
 
     /// <summary>Alternatives say the same: the richest is read. Where the plain one says more, its extra paragraphs follow.</summary>

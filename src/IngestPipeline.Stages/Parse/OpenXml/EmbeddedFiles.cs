@@ -1,8 +1,9 @@
 using DocumentFormat.OpenXml.Packaging;
+using IngestPipeline.Stages.Parse.Ole;
 
 namespace IngestPipeline.Stages.Parse.OpenXml;
 
-/// <summary>Files inside Office files: documents become attachments, pictures are offered, objects of other programs are named so that nobody takes them for read.</summary>
+/// <summary>Files inside Office files: documents become attachments, pictures are offered, so do the files in objects of other programs; objects that hold none are named so that nobody takes them for read.</summary>
 internal static class EmbeddedFiles
 {
     public static void Add(OpenXmlPartContainer? owner, DocumentBuilder document)
@@ -17,7 +18,10 @@ internal static class EmbeddedFiles
                     document.AddAttachment(name, Bytes(part));
                     break;
                 case EmbeddedObjectPart:
-                    objects.Add(name);
+                    if (EmbeddedObject.Unpack(Bytes(part), name) is { } file)
+                        document.AddAttachment(file.Name, file.Bytes);
+                    else
+                        objects.Add(name);
                     break;
                 case ImagePart:
                     document.OfferPicture(name, () => Bytes(part));
@@ -25,10 +29,7 @@ internal static class EmbeddedFiles
             }
         }
 
-        if (objects.Count == 0)
-            return;
-        document.AddFlag("embedded_files_not_read");
-        document.AddMetadata("embedded_files", string.Join(", ", objects));
+        EmbeddedObject.AddUnread(objects, document);
     }
 
     private static byte[] Bytes(OpenXmlPart part)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using IngestPipeline.Stages.Parse.Ole;
 
 namespace IngestPipeline.Stages.Parse.Outlook;
 

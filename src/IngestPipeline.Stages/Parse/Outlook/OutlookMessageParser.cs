@@ -4,6 +4,7 @@ using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Stages.Parse.Email;
 using IngestPipeline.Stages.Parse.Html;
+using IngestPipeline.Stages.Parse.Ole;
 
 namespace IngestPipeline.Stages.Parse.Outlook;
 
@@ -19,8 +20,6 @@ public sealed class OutlookMessageParser : IFormatParser
     private const ushort SenderName = 0x0C1A;
     private const ushort SenderAddress = 0x0C1F;
     private const ushort SenderSmtpAddress = 0x5D01;
-    private const ushort PlainBody = 0x1000;
-    private const ushort HtmlBody = 0x1013;
     private const ushort MessageId = 0x1035;
     private const ushort AttachData = 0x3701;
     private const ushort AttachShortName = 0x3704;
@@ -66,17 +65,15 @@ public sealed class OutlookMessageParser : IFormatParser
     /// <returns>The HTML body, to see which pictures it shows; empty without one.</returns>
     private static string AddBody(MessageProperties message, DocumentBuilder document)
     {
-        var plain = message.Text(PlainBody) ?? string.Empty;
-        var html = message.Binary(HtmlBody) is { } bytes ? HtmlTextParser.Decode(bytes, message.Charset()).Text : message.Text(HtmlBody) ?? string.Empty;
+        var body = MessageBody.Of(message);
         var before = document.ElementCount;
-        if (html.Length > 0)
-            HtmlTextParser.Add(document, html, withTitle: false, document.Options.IncludeQuotedText ? null : QuotedText.Remove);
+        if (body.Html.Length > 0)
+            HtmlTextParser.Add(document, body.Html, withTitle: false, document.Options.IncludeQuotedText ? null : QuotedText.Remove);
         if (document.ElementCount == before)
-            PlainText.PlainTextParser.AddParagraphs(document, document.Options.IncludeQuotedText ? plain : QuotedText.Without(plain));
-        // Outlook writes the text of a rich body as plain text too; only a message without both is unread.
-        if (document.ElementCount == before && message.Binary(0x1009) is { Length: > 0 } && string.IsNullOrWhiteSpace(plain))
+            PlainText.PlainTextParser.AddParagraphs(document, document.Options.IncludeQuotedText ? body.Plain : QuotedText.Without(body.Plain));
+        if (document.ElementCount == before && body.HasUnreadRichText)
             document.AddFlag("rich_text_body_not_read");
-        return html;
+        return body.Html;
     }
 
     private static void AttachAll(CompoundFile.Storage message, string html, int depth, DocumentBuilder document)
@@ -99,7 +96,17 @@ public sealed class OutlookMessageParser : IFormatParser
         if (attachment.Binary(AttachData) is { Length: > 0 } bytes)
             document.AddAttachment(name ?? string.Empty, bytes);
         else if (storage.Storages.FirstOrDefault(inner => inner.Name.Equals("__substg1.0_3701000D", StringComparison.OrdinalIgnoreCase)) is { } inner)
-            AttachMessage(inner, depth + 1, document);
+            AttachStorage(inner, name, depth + 1, document);
+    }
+
+    private static void AttachStorage(CompoundFile.Storage storage, string? name, int depth, DocumentBuilder document)
+    {
+        if (storage.StreamNames.Contains("__properties_version1.0", StringComparer.OrdinalIgnoreCase))
+            AttachMessage(storage, depth, document);
+        else if (EmbeddedObject.Unpack(storage, name ?? string.Empty) is { } file)
+            document.AddAttachment(file.Name, file.Bytes);
+        else
+            EmbeddedObject.AddUnread([name ?? "object"], document);
     }
 
     /// <summary>A message inside a message is no file of its own: its text becomes one, and its files are those of the message around it.</summary>
@@ -116,11 +123,11 @@ public sealed class OutlookMessageParser : IFormatParser
         var subject = TextCleaner.Line(message.Text(Subject));
         var name = subject.Length > 0 ? subject : "message";
         var head = $"From: {Address(message.Text(SenderName), message.Text(SenderSmtpAddress) ?? message.Text(SenderAddress))}\nTo: {message.Text(DisplayTo)}";
-        var html = message.Binary(HtmlBody) is { } bytes ? HtmlTextParser.Decode(bytes, message.Charset()).Text : message.Text(HtmlBody);
-        if (message.Text(PlainBody) is { } plain && !string.IsNullOrWhiteSpace(plain))
-            document.AddAttachment(name + ".txt", Encoding.UTF8.GetBytes($"{subject}\n\n{head}\n\n{plain}"));
+        var body = MessageBody.Of(message);
+        if (!string.IsNullOrWhiteSpace(body.Plain))
+            document.AddAttachment(name + ".txt", Encoding.UTF8.GetBytes($"{subject}\n\n{head}\n\n{body.Plain}"));
         else
-            document.AddAttachment(name + ".html", Encoding.UTF8.GetBytes($"<!DOCTYPE html><meta charset=\"utf-8\"><h1>{WebUtility.HtmlEncode(subject)}</h1><p>{WebUtility.HtmlEncode(head).Replace("\n", "<br>", StringComparison.Ordinal)}</p>{html}"));
-        AttachAll(storage, html ?? string.Empty, depth, document);
+            document.AddAttachment(name + ".html", Encoding.UTF8.GetBytes($"<!DOCTYPE html><meta charset=\"utf-8\"><h1>{WebUtility.HtmlEncode(subject)}</h1><p>{WebUtility.HtmlEncode(head).Replace("\n", "<br>", StringComparison.Ordinal)}</p>{body.Html}"));
+        AttachAll(storage, body.Html, depth, document);
     }
 }

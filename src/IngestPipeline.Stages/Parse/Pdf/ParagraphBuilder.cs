@@ -75,7 +75,7 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
         if (IsCode(line) && IsCode(last) && _type == ElementType.Paragraph)
             return false;
         if (_type == ElementType.ListItem)
-            return line.Box.Left < _open[0].Box.Left - (line.Size * 0.3);
+            return Inset(line) < Inset(_open[0]) - (line.Size * 0.3);
 
         if (Leaders.In(last.Text) || IsIndented(line, last, following))
             return true;
@@ -89,7 +89,7 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
         if (indent < line.Size * -0.9)
             return IsHanging(line);
         return indent > line.Size * 0.9 && indent < line.Size * 5 && !IsCentred(line)
-            && (_open.Count == 1 ? last.Box.Right < _right - (line.Size * 2) : _open.Count == 2 || Math.Abs(Inset(last) - Inset(_open[^2])) < line.Size * 0.5)
+            && (_open.Count == 1 ? RoomBehind(last) > line.Size * 2 : _open.Count == 2 || Math.Abs(Inset(last) - Inset(_open[^2])) < line.Size * 0.5)
             && (following is null || Math.Abs(Inset(following) - Inset(last)) < line.Size * 0.5);
     }
 
@@ -111,6 +111,8 @@ internal sealed class ParagraphBuilder(RunningTitles titles, WordList words, Lis
     private bool IsCode(TextLine line) => line.IsMonospaced && !words.IsMonospaced;
 
     private static double Inset(TextLine line) => line.IsRightToLeft ? -line.Box.Right : line.Box.Left;
+
+    private double RoomBehind(TextLine line) => line.IsRightToLeft ? line.Box.Left - _left : _right - line.Box.Right;
 
     private bool IsShort(TextLine line) => line.Box.Width < (_right - _left) * 0.72;
 

@@ -54,11 +54,14 @@ internal static class ParagraphJoiner
         var (end, start) = (first.Text[^1], second.Text[0]);
         if (SentenceEnds.Contains(end, StringComparison.Ordinal))
             return false;
-        if (PdfText.IsWide(end) && PdfText.IsWide(start))
+        if (HasNoCase(end) && HasNoCase(start))
             return first.LineCount > 1;
         // A label beside a box ends nowhere either; a paragraph that was cut has lines above the cut, or is cut at its first line for good reason.
         return char.IsLower(start) && (first.LineCount > 1 || end is ',' or '-' || first.Text.Length > 40);
     }
+
+    // Scripts in which the first letter does not tell whether a sentence begins.
+    private static bool HasNoCase(char character) => PdfText.IsWide(character) || PdfText.IsRightToLeft(character);
 
     private static void Append(TextBlock first, TextBlock second, WordList words)
     {

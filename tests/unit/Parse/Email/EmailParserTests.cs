@@ -20,6 +20,15 @@ public sealed class EmailParserTests
     }
 
     [Fact]
+    public void A_body_of_rich_text_is_read_and_a_file_of_rich_text_stays_a_file()
+    {
+        var file = Mail("Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/rtf\n\n{\\rtf1\\ansi The pier is {\\b open}.\\par Come and see.}\n--b\nContent-Type: text/rtf; name=a.rtf\n\n{\\rtf1 A file.}\n--b--\n");
+
+        file.Document.Texts().Skip(2).ShouldBe(["The pier is open.", "Come and see."]);
+        file.Attachments.ShouldHaveSingleItem().Name.ShouldBe("a.rtf");
+    }
+
+    [Fact]
     public void The_rich_alternative_is_read_and_only_what_the_plain_one_adds()
     {
         var document = Mail(

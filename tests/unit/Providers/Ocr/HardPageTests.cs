@@ -49,6 +49,51 @@ public sealed class HardPageTests : IDisposable
     }
 
     [Fact]
+    public void Words_that_stand_in_columns_with_figures_become_a_table_without_rules()
+    {
+        var page = Read(FiguresInColumns(new DrawnPage().Text(72, 110, "The table shows what the harbours had to offer in this year.")).Text(72, 330, "All figures are those of the harbour office.").Pdf());
+
+        page.Elements.Select(element => element.Type).ShouldBe([ElementType.Paragraph, ElementType.Table, ElementType.Paragraph]);
+        page.Elements[1].Rows.ShouldNotBeNull().Select(row => string.Join('|', row)).ShouldBe(
+            ["Harbour|Cranes|Spring|Summer", "North pier|5|148|162", "South pier|1|17|19", "Old dock|2|31|28", "West basin|4|90|115"]);
+        page.Elements[1].HeaderRows.ShouldBe(1);
+        page.Words.Count(word => word.Text == "148").ShouldBe(1);
+        var box = page.Elements[1].Box.ShouldNotBeNull();
+        (box.Left, box.Right).ShouldSatisfyAllConditions(() => box.Left.ShouldBe(72, 3), () => box.Right.ShouldBeInRange(430, 470));
+    }
+
+    [Fact]
+    public void Prose_in_columns_lists_and_forms_are_no_tables()
+    {
+        var prose = Read(new DrawnPage().Lines(72, 155, [.. Prose, .. Prose], 10, "T", 13).Lines(245, 155, [.. Prose.Reverse(), .. Prose], 10, "T", 13).Lines(418, 155, [.. Prose, .. Prose.Reverse()], 10, "T", 13).Pdf());
+        prose.Elements.ShouldNotContain(element => element.Type == ElementType.Table);
+        Words(prose).ShouldContain("The number of ships that called at the port grew from 1480");
+
+        var list = new DrawnPage().Text(72, 110, "What the harbour office asks of all masters of ships:");
+        for (var item = 0; item < 6; item++)
+            list.Text(72, 140 + (item * 20), $"{item + 1}.").Text(110, 140 + (item * 20), Prose[item]);
+        Read(list.Pdf()).Elements.ShouldNotContain(element => element.Type == ElementType.Table);
+
+        string[][] fields = [["Name", "Martha Reed"], ["Street", "Pier Street"], ["Town", "Harbour Bay"], ["Trade", "Ship's cook"], ["Vessel", "Anna Maria"], ["Berth", "North pier"]];
+        var form = new DrawnPage().Text(72, 110, "Application for a pass to the harbour", 14);
+        for (var field = 0; field < fields.Length; field++)
+            form.Text(72, 150 + (field * 24), fields[field][0]).Text(260, 150 + (field * 24), fields[field][1]);
+        Read(form.Pdf()).Elements.ShouldNotContain(element => element.Type == ElementType.Table);
+    }
+
+    [Fact]
+    public void A_table_between_columns_of_prose_leaves_them_alone()
+    {
+        var page = Read(FiguresInColumns(new DrawnPage()).Lines(72, 330, ["Left column begins.", .. Prose, "Left column ends."], 11, "T", 14)
+            .Lines(330, 330, ["Right column begins.", .. Prose, "Right column ends."], 11, "T", 14).Pdf());
+
+        page.Elements.Count(element => element.Type == ElementType.Table).ShouldBe(1);
+        string[] marks = ["West basin", "Left column begins.", "Left column ends.", "Right column begins.", "Right column ends."];
+        marks.Select(mark => Words(page).IndexOf(mark, StringComparison.Ordinal)).ShouldBeInOrder();
+        Words(page).ShouldContain(marks[^1]);
+    }
+
+    [Fact]
     public void A_frame_around_a_page_and_lines_under_its_text_are_no_table()
     {
         var page = Read(new DrawnPage().Rule(50, 50, 562, 50).Rule(50, 742, 562, 742).Rule(50, 50, 50, 742).Rule(562, 50, 562, 742)
@@ -153,6 +198,18 @@ public sealed class HardPageTests : IDisposable
         {
             for (var column = 0; column < 4; column++)
                 page.Text(new double[] { 80, 240, 320, 410 }[column], 225 + (row * 28), rows[row][column]);
+        }
+
+        return page;
+    }
+
+    private static DrawnPage FiguresInColumns(DrawnPage page)
+    {
+        string[][] rows = [["Harbour", "Cranes", "Spring", "Summer"], ["North pier", "5", "148", "162"], ["South pier", "1", "17", "19"], ["Old dock", "2", "31", "28"], ["West basin", "4", "90", "115"]];
+        for (var row = 0; row < rows.Length; row++)
+        {
+            for (var column = 0; column < 4; column++)
+                page.Text(new double[] { 72, 220, 320, 410 }[column], 160 + (row * 24), rows[row][column]);
         }
 
         return page;

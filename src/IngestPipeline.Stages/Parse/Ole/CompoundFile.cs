@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using IngestPipeline.Domain.Results;
 
-namespace IngestPipeline.Stages.Parse.Outlook;
+namespace IngestPipeline.Stages.Parse.Ole;
 
 /// <summary>
 /// Reads OLE compound files ([MS-CFB]) held in memory. Chains of sectors and trees of entries come from the file, so each is followed for
@@ -169,6 +169,9 @@ internal sealed class CompoundFile
             .Where(child => file.entries[child].Type == StorageType && child != index)
             .OrderBy(child => file.entries[child].Name, StringComparer.OrdinalIgnoreCase)
             .Select(child => new Storage(file, child));
+
+        /// <summary>Names of the streams in it, in no order.</summary>
+        public IEnumerable<string> StreamNames => file.Children(index).Where(child => file.entries[child].Type == StreamType).Select(child => file.entries[child].Name);
 
         /// <returns>Null when there is no such stream.</returns>
         public byte[]? Stream(string name)

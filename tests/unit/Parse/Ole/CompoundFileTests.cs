@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Stages.Parse;
 
-namespace IngestPipeline.UnitTests.Parse.Outlook;
+namespace IngestPipeline.UnitTests.Parse.Ole;
 
 public sealed class CompoundFileTests
 {
