@@ -15,6 +15,9 @@ public static class FlagNames
     /// <summary>Much of the text is unreadable, and a person accepted it.</summary>
     public const string GarbledText = "garbled_text";
 
+    /// <summary>A larger passage that other chunks name as their parent; it has no vector and search does not return it.</summary>
+    public const string Parent = "parent";
+
     /// <summary>Flags that are true of every chunk of a document that has them.</summary>
     public static IReadOnlyList<string> InheritedByChunks { get; } = [PartialParse, GarbledText];
 }

@@ -5,7 +5,7 @@ namespace IngestPipeline.Domain.Documents;
 /// <summary>A passage as it is embedded and found, with where it came from.</summary>
 public sealed record TextChunk
 {
-    /// <summary>From 0, without gaps, in reading order.</summary>
+    /// <summary>From 0, without gaps: what is found in reading order, then parents in reading order.</summary>
     public required int Ordinal { get; init; }
 
     public required string Text { get; init; }
@@ -33,6 +33,6 @@ public sealed record TextChunk
 
     public IReadOnlyList<string> Flags { get; init; } = [];
 
-    /// <summary>Ordinal of the larger passage this one is a part of; null without parent-child chunking.</summary>
+    /// <summary>Ordinal of the larger passage this one is a part of; null without parent-child chunking, for parents, and where there is nothing larger.</summary>
     public int? ParentOrdinal { get; init; }
 }

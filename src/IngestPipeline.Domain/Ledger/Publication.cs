@@ -2,12 +2,12 @@ using IngestPipeline.Domain.Documents;
 
 namespace IngestPipeline.Domain.Ledger;
 
-/// <summary>A complete version, ready to replace what readers see: one vector for each chunk.</summary>
+/// <summary>A complete version, ready to replace what readers see: one vector for each chunk but parents.</summary>
 public sealed record Publication
 {
     public required ChunkSet Content { get; init; }
 
-    /// <summary>Entry i belongs to chunk i.</summary>
+    /// <summary>Entry i belongs to chunk i; parents, which come last, have none.</summary>
     public required IReadOnlyList<float[]> Vectors { get; init; }
 
     public required EmbeddingSpace Space { get; init; }

@@ -1,3 +1,4 @@
+using IngestPipeline.Domain.Documents;
 using IngestPipeline.Storage.Ledger;
 
 namespace IngestPipeline.Storage.Audit;
@@ -7,6 +8,7 @@ internal static class RecordChecks
 {
     private const string NameOfVersion = "d.source_uri || ' v' || v.version";
     private const string VersionWithDocument = "versions AS v JOIN documents AS d ON d.tenant_id = v.tenant_id AND d.document_id = v.document_id";
+    private const string IsParent = $"c.flags @> ARRAY['{FlagNames.Parent}']";
     private const string OpenItem = "state IN ('ready', 'running', 'delayed', 'waiting')";
 
     /// <param name="liveSpaceId">The space that is searched; null when nothing was ever published.</param>
@@ -159,7 +161,17 @@ internal static class RecordChecks
             SELECT v.version_id, {NameOfVersion} AS subject, count(*) || ' chunks have no vector, the first of them ' || min(c.ordinal) AS detail
             FROM {VersionWithDocument}
             JOIN chunks AS c ON c.tenant_id = v.tenant_id AND c.version_id = v.version_id AND c.document_id = v.document_id
-            WHERE v.tenant_id = @tenantId AND NOT EXISTS (SELECT 1 FROM {table} AS e WHERE e.tenant_id = c.tenant_id AND e.chunk_id = c.chunk_id AND e.document_id = c.document_id)
+            WHERE v.tenant_id = @tenantId AND NOT {IsParent}
+              AND NOT EXISTS (SELECT 1 FROM {table} AS e WHERE e.tenant_id = c.tenant_id AND e.chunk_id = c.chunk_id AND e.document_id = c.document_id)
+            GROUP BY v.version_id, d.source_uri, v.version
+            """),
+        new("vectors", AuditRepair.PublishAgain,
+            $"""
+            SELECT v.version_id, {NameOfVersion} AS subject, count(*) || ' chunks name a parent that is not there, the first of them ' || min(c.ordinal) AS detail
+            FROM {VersionWithDocument}
+            JOIN chunks AS c ON c.tenant_id = v.tenant_id AND c.version_id = v.version_id AND c.document_id = v.document_id
+            WHERE v.tenant_id = @tenantId AND c.parent_id IS NOT NULL
+              AND NOT EXISTS (SELECT 1 FROM chunks AS p WHERE p.tenant_id = c.tenant_id AND p.chunk_id = c.parent_id AND p.version_id = c.version_id)
             GROUP BY v.version_id, d.source_uri, v.version
             """),
         new("vectors", AuditRepair.None,

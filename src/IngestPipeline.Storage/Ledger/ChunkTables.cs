@@ -47,7 +47,7 @@ internal sealed class ChunkTables(RecordTransaction record)
 
         await using (var writer = await record.Connection.BeginBinaryImportAsync($"COPY {VectorTable(spaceId)} (tenant_id, chunk_id, document_id, embedding) FROM STDIN (FORMAT BINARY)", record.Cancellation))
         {
-            for (var i = 0; i < chunks.Count; i++)
+            for (var i = 0; i < publication.Vectors.Count; i++)
             {
                 await writer.StartRowAsync(record.Cancellation);
                 await writer.WriteAsync(record.TenantId, NpgsqlDbType.Text, record.Cancellation);

@@ -50,11 +50,12 @@ internal sealed class Publisher(RecordTransaction record)
                    (SELECT count(*) FROM {table} WHERE tenant_id = @TenantId AND document_id = @DocumentId)
             """,
             new { record.TenantId, version.DocumentId, version.VersionId });
-        if (stored.Chunks != planned || stored.Vectors != planned)
-            throw new PermanentStageException(QuarantineReason.InternalError, $"planned {planned} chunks, stored {stored.Chunks} with {stored.Vectors} vectors");
+        var embedded = publication.Content.EmbeddedCount;
+        if (stored.Chunks != planned || stored.Vectors != embedded)
+            throw new PermanentStageException(QuarantineReason.InternalError, $"planned {planned} chunks and {embedded} vectors, stored {stored.Chunks} with {stored.Vectors} vectors");
         if (publication.CanaryTop == 0 || claim.Overrides.Accept.Contains(QuarantineReason.CanaryFailed.ToCode(), StringComparer.OrdinalIgnoreCase))
             return;
-        var probe = ChunkTables.ToHalf(publication.Vectors[planned / 2]);
+        var probe = ChunkTables.ToHalf(publication.Vectors[embedded / 2]);
         await record.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET LOCAL hnsw.iterative_scan = 'strict_order'; SET LOCAL hnsw.ef_search = {ChunkTables.SearchBreadth}"));
         var found = await record.QuerySingleAsync<(long Own, double? Farthest)>(
             $"""

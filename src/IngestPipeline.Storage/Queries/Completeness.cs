@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace IngestPipeline.Storage.Queries;
 
-/// <summary>What was planned and what is there. Of an indexed document, planned chunks, chunks and vectors are equal.</summary>
+/// <summary>What was planned and what is there. Of an indexed document, planned chunks and chunks are equal, and so are vectors but for parents, which have none.</summary>
 public sealed record Completeness
 {
     public int? Pages { get; init; }

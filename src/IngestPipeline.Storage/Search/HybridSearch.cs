@@ -19,7 +19,7 @@ public sealed class HybridSearch(IngestDatabase database)
     // How often a word occurs is counted up to here: words more frequent than that all weigh next to nothing.
     private const int MaxCounted = 10_000;
 
-    // Each word of the query counts by its rarity (BM25's inverse document frequency), once a passage; cover density, squeezed below 1 by
+    // Parents are not found: their children are. Each word of the query counts by its rarity (BM25's inverse document frequency), once a passage; cover density, squeezed below 1 by
     // normalisation 32, decides between passages with the same words. ts_rank_cd alone ranks many repeats of a frequent word first.
     private const string TextSql = """
         phrases AS MATERIALIZED (
@@ -42,7 +42,7 @@ public sealed class HybridSearch(IngestDatabase database)
               (SELECT count(*) FROM phrases AS p WHERE c.terms @@ p.query) AS exact,
               (SELECT sum(w.weight) FROM words AS w WHERE c.terms @@ w.query) * (1 + ts_rank_cd(c.terms, a.query, 32)) AS weight
             FROM anything AS a JOIN chunks AS c ON c.terms @@ a.query
-            WHERE c.tenant_id = @TenantId AND a.query IS NOT NULL
+            WHERE c.tenant_id = @TenantId AND a.query IS NOT NULL AND NOT c.flags @> ARRAY['parent']
           ) AS matched
           ORDER BY rank LIMIT @candidates
         )

@@ -30,7 +30,7 @@ public sealed class EmbedStageHandler(IWorkLedger ledger, IArtifactStore artifac
     protected override async Task<StageResult<VectorSet>> ProduceAsync(ClaimedWork work, CancellationToken cancellation)
     {
         var set = await LoadAsync<ChunkSet>(work, Stage.Chunk, 0, cancellation);
-        var ranges = EmbeddingBatches.Plan(set.Chunks.Count, options.Value);
+        var ranges = EmbeddingBatches.Plan(set.EmbeddedCount, options.Value);
         if (work.Item.Part >= ranges.Count)
             throw new PermanentStageException(QuarantineReason.InternalError, $"part {work.Item.Part} has no chunks; was Embed:ChunksPerPart raised while the document was under way? Replay it");
         var range = ranges[work.Item.Part];

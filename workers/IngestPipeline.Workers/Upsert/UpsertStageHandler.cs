@@ -26,7 +26,7 @@ public sealed class UpsertStageHandler(IWorkLedger ledger, IArtifactStore artifa
             vectors.AddRange(set.Vectors);
         }
 
-        switch (VectorValidator.Check(vectors, content.Chunks.Count, embed.Value.Dimensions))
+        switch (VectorValidator.Check(vectors, content.EmbeddedCount, embed.Value.Dimensions))
         {
             case Quarantined<IReadOnlyList<float[]>>(var reason, var detail, var evidence):
                 return new Quarantined<CommitResult>(reason, detail, evidence);
