@@ -65,7 +65,8 @@ public sealed class HashingEmbeddingGenerator : IEmbeddingGenerator<string, Embe
     {
     }
 
-    private float[] Embed(string text)
+    /// <summary>The vector of one text, of length 1.</summary>
+    public float[] Embed(string text)
     {
         var sums = new double[dimensions];
         foreach (var (feature, count) in WordFeatures.Of(text))
