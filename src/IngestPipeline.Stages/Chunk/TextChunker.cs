@@ -6,20 +6,25 @@ using IngestPipeline.Domain.Results;
 namespace IngestPipeline.Stages.Chunk;
 
 /// <summary>
-/// Cuts a document into passages along its structure. Every section starts a chunk, so that each chunk stands under one heading; lists,
-/// tables and code stay whole where they fit; only a passage too long for a chunk is cut inside, and then repeats a little.
+/// Cuts a document into passages by one of <see cref="ChunkStrategies"/>. The default follows its structure: every section starts a chunk,
+/// so that each chunk stands under one heading; lists, tables and code stay whole where they fit; only a passage too long for a chunk is
+/// cut inside, and then repeats a little.
 /// </summary>
 public static class TextChunker
 {
     /// <summary>Chunks that hold every word of the body in reading order; <see cref="QuarantineReason.EmptyOutput"/> when there is no text at all.</summary>
     public static StageResult<ChunkSet> Chunk(ParsedDocument document, ChunkOptions options) => Chunk(document, options, TokenCounter.Cl100k);
 
-    public static StageResult<ChunkSet> Chunk(ParsedDocument document, ChunkOptions options, ITokenCounter counter)
+    /// <param name="document">What is cut.</param>
+    /// <param name="options">Sizes.</param>
+    /// <param name="counter">Counts tokens.</param>
+    /// <param name="strategy">One of <see cref="ChunkStrategies.All"/>; null: that of <paramref name="options"/>.</param>
+    /// <param name="vectorOf">The vector of a sentence, all of one width; only <see cref="ChunkStrategies.Semantic"/> needs it.</param>
+    /// <exception cref="ArgumentException">There is no such strategy, or it lacks sentence vectors.</exception>
+    public static StageResult<ChunkSet> Chunk(
+        ParsedDocument document, ChunkOptions options, ITokenCounter counter, string? strategy = null, Func<string, float[]>? vectorOf = null)
     {
-        var packer = new ChunkPacker(counter, options);
-        foreach (var section in SectionOutline.Of(BodyOf(document), options.MaxTokens, counter))
-            packer.Add(section);
-        var packed = packer.Finish();
+        var packed = Cut(SectionOutline.Of(BodyOf(document), options.MaxTokens, counter), options, counter, strategy ?? options.Strategy, vectorOf);
 
         // Rows of dashes between chapters are found by nobody; they are kept only where there is nothing else.
         if (packed.Any(chunk => chunk.HasWords))
@@ -33,7 +38,7 @@ public static class TextChunker
         }
 
         var inherited = FlagNames.InheritedByChunks.Where(document.Flags.Contains).ToList();
-        var chunks = packed.Select((chunk, ordinal) => ToChunk(chunk, ordinal, inherited)).ToList();
+        var chunks = Number(packed, inherited);
         if (chunks.Find(chunk => chunk.TokenCount > options.MaxTokens) is { } tooLong)
         {
             return new Quarantined<ChunkSet>(
@@ -43,6 +48,39 @@ public static class TextChunker
         }
 
         return new Completed<ChunkSet>(new ChunkSet { Chunks = chunks, DocumentFlags = document.Flags });
+    }
+
+    private static IReadOnlyList<PackedChunk> Cut(
+        List<ChunkSection> sections, ChunkOptions options, ITokenCounter counter, string strategy, Func<string, float[]>? vectorOf) => strategy switch
+    {
+        ChunkStrategies.Structure => Pack(sections, options, counter),
+        ChunkStrategies.Tokens => new TokenWindows(counter, options.MaxTokens, Math.Min(options.OverlapTokens, options.MaxTokens / 2)).Cut([.. sections.SelectMany(section => section.Units)]),
+        ChunkStrategies.ParentChild => new ParentChildCutter(counter, options).Cut(Pack(sections, options, counter)),
+        ChunkStrategies.Semantic when vectorOf is null => throw new ArgumentException("the semantic strategy needs sentence vectors", nameof(vectorOf)),
+        ChunkStrategies.Semantic => Pack(new SemanticCutter(counter, options, vectorOf).Cut(sections), options, counter),
+        _ => throw new ArgumentException($"there is no chunking strategy '{strategy}'", nameof(strategy)),
+    };
+
+    private static IReadOnlyList<PackedChunk> Pack(IEnumerable<ChunkSection> sections, ChunkOptions options, ITokenCounter counter)
+    {
+        var packer = new ChunkPacker(counter, options);
+        foreach (var section in sections)
+            packer.Add(section);
+        return packer.Finish();
+    }
+
+    /// <summary>Parents come behind everything that is embedded, so that vector i is that of chunk i.</summary>
+    private static List<TextChunk> Number(IReadOnlyList<PackedChunk> packed, List<string> inherited)
+    {
+        var parents = packed.Select(chunk => chunk.Parent).OfType<PackedChunk>().Distinct(ReferenceEqualityComparer.Instance).Cast<PackedChunk>().ToList();
+        var ordinals = new Dictionary<PackedChunk, int>(ReferenceEqualityComparer.Instance);
+        foreach (var parent in parents)
+            ordinals.Add(parent, packed.Count + ordinals.Count);
+        return
+        [
+            .. packed.Select((chunk, ordinal) => ToChunk(chunk, ordinal, inherited) with { ParentOrdinal = chunk.Parent is { } parent ? ordinals[parent] : null }),
+            .. parents.Select(parent => ToChunk(parent, ordinals[parent], [.. inherited, FlagNames.Parent])),
+        ];
     }
 
     /// <summary>Running headers and footers repeat on every page and would match every question: they count only when nothing else has words.</summary>

@@ -8,7 +8,7 @@ namespace IngestPipeline.UnitTests.Chunk;
 
 public sealed class TextChunkerPropertyTests
 {
-    private static readonly TiktokenTokenizer Tokenizer = TiktokenTokenizer.CreateForEncoding("cl100k_base");
+    internal static readonly TiktokenTokenizer Tokenizer = TiktokenTokenizer.CreateForEncoding("cl100k_base");
 
     private static readonly Gen<string> Words = Gen.Frequency(
         (20, Gen.String[Gen.Char.AlphaNumeric, 1, 12]),
@@ -31,9 +31,9 @@ public sealed class TextChunkerPropertyTests
         (1, Texts.Select(text => Build.Element(ElementType.Caption, text))),
         (1, Texts.Select(text => Build.Element(ElementType.Title, text))));
 
-    private static readonly Gen<ParsedDocument> Documents = Elements.List[1, 25].Select(elements => Build.Document(elements));
+    internal static readonly Gen<ParsedDocument> Documents = Elements.List[1, 25].Select(elements => Build.Document(elements));
 
-    private static readonly Gen<(int Max, int Overlap)> Sizes = Gen.OneOf((16, 0), (16, 8), (40, 10), (100, 0), (400, 40), (400, 200));
+    internal static readonly Gen<(int Max, int Overlap)> Sizes = Gen.OneOf((16, 0), (16, 8), (40, 10), (100, 0), (400, 40), (400, 200));
 
     [Fact]
     public void No_chunk_is_over_the_limit_and_each_count_is_a_recount() => Gen.Select(Documents, Sizes).Sample((document, size) =>

@@ -3,6 +3,7 @@ using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Hosting.Running;
+using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Stages.Chunk;
 using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Stages.Embed;
@@ -14,27 +15,32 @@ namespace IngestPipeline.Workers.Chunk;
 public sealed class ChunkStageHandler(IWorkLedger ledger, IArtifactStore artifacts, IOptions<ChunkOptions> chunk, IOptions<EmbedOptions> embed)
     : ArtifactStageHandler<ChunkSet>(ledger, artifacts)
 {
+    /// <summary>Compares sentences in every embedding space alike: a new model embeds the chunks there are.</summary>
+    private static readonly HashingEmbeddingGenerator Sentences = new(384);
+
     public override Stage Stage => Stage.Chunk;
 
     protected override int CodeVersion => 2;
 
-    protected override object DescribeInput(ClaimedWork work) => new { input = work.ArtifactOf(Stage.Dedupe), options = chunk.Value };
+    protected override object DescribeInput(ClaimedWork work) => new { input = work.ArtifactOf(Stage.Dedupe), options = chunk.Value.DescribeFor(StrategyFor(work)) };
 
     protected override async Task<StageResult<ChunkSet>> ProduceAsync(ClaimedWork work, CancellationToken cancellation)
     {
         var identity = await LoadAsync<TextIdentity>(work, Stage.Dedupe, 0, cancellation);
-        return TextChunker.Chunk(identity.Document, chunk.Value);
+        return TextChunker.Chunk(identity.Document, chunk.Value, TokenCounter.Cl100k, StrategyFor(work), Sentences.Embed);
     }
 
     protected override StagePlan Plan(ClaimedWork work, ChunkSet output) => new()
     {
         Next = Stage.Embed,
-        Parts = EmbeddingBatches.Plan(output.Chunks.Count, embed.Value).Count,
+        Parts = EmbeddingBatches.Plan(output.EmbeddedCount, embed.Value).Count,
         Chunks = output.Chunks.Count,
         Metrics = new Dictionary<string, long>
         {
             ["chunks"] = output.Chunks.Count,
-            ["tokens"] = output.Chunks.Sum(chunk => (long)chunk.TokenCount),
+            ["tokens"] = output.Chunks.Take(output.EmbeddedCount).Sum(chunk => (long)chunk.TokenCount),
         },
     };
+
+    private string StrategyFor(ClaimedWork work) => chunk.Value.StrategyFor(work.MediaType, work.SourceUri);
 }
