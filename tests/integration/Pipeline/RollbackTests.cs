@@ -16,7 +16,6 @@ public sealed class RollbackTests(PostgresFixture postgres)
         ingest.Environment["INGEST__Intake__SettleMilliseconds"] = "0";
         var file = inbox.File("tariff.txt");
         await TakeInAsync(ingest, inbox, file, "The fee is eleven crowns a month.");
-        (await ingest.RunAsync("rollback", file)).ExitCode.ShouldBe(1, "there is nothing to go back to");
         await TakeInAsync(ingest, inbox, file, "The fee is fourteen crowns a month.");
         var work = await CountAsync(database, "SELECT count(*) FROM artifacts");
 
@@ -34,31 +33,6 @@ public sealed class RollbackTests(PostgresFixture postgres)
         history[2].GetProperty("restored_from").GetInt32().ShouldBe(1);
         history[2].GetProperty("sha256").GetString().ShouldBe(history[0].GetProperty("sha256").GetString());
 
-        (await ingest.RunAsync("rollback", file, "--to", "1")).ExitCode.ShouldBe(1, "readers see that content already");
-        (await ingest.RunAsync("rollback", file, "--to", "9")).ExitCode.ShouldBe(1);
-        (await ingest.RunAsync("rollback", file, "--to", "2")).ExitCode.ShouldBe(0);
-        (await TextsAsync(ingest)).ShouldBe(["The fee is fourteen crowns a month."]);
-        await TakeInAsync(ingest, inbox, file, "The fee is twenty crowns a month.");
-        (await TextsAsync(ingest)).ShouldBe(["The fee is twenty crowns a month."]);
-        (await ingest.RunAsync("audit")).ExitCode.ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task What_was_deleted_or_stands_inside_another_document_is_refused()
-    {
-        ServerPrograms.Require();
-        using var inbox = new TemporaryFolder();
-        await using var ingest = new IngestCli(await postgres.CreateDatabaseAsync());
-        ingest.Environment["INGEST__Intake__SettleMilliseconds"] = "0";
-        var mail = inbox.File("note.eml");
-        File.Copy(Path.Combine(IngestCli.Repository, "infra/samples/supplier-letter.eml"), mail);
-        await ingest.RunAsync("run", inbox.Path);
-
-        (await ingest.RunAsync("rollback", mail + "#1")).ExitCode.ShouldBe(1);
-        (await ingest.RunAsync("delete", mail)).ExitCode.ShouldBe(0);
-        (await ingest.RunAsync("rollback", mail, "--to", "1")).ExitCode.ShouldBe(1);
-
-        (await TextsAsync(ingest)).ShouldBeEmpty();
         (await ingest.RunAsync("audit")).ExitCode.ShouldBe(0);
     }
 
