@@ -4,7 +4,7 @@
 #   infra/bench.sh pdf [FOLDER]          CPU a page of reading PDF against pdftotext
 #   infra/bench.sh docx [FOLDER]         CPU a file of reading docx against pandoc, where it is installed
 #   infra/bench.sh pdf-memory            peak memory of reading a PDF of 10,000 pages
-#   infra/bench.sh xlsx-memory           peak memory of reading a sheet of 60,000 rows
+#   infra/bench.sh xlsx-memory           peak memory of reading a sheet of 300 MB
 #   infra/bench.sh ocr [FOLDER]          CPU a page of recognition against pdftoppm | tesseract, and against ocrmypdf where it is installed
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=scripts/checkout.sh

@@ -32,7 +32,7 @@ internal static class MemoryBenchmark
             // A process of its own, so that its peak is that of the reading and of nothing else.
             var info = new ProcessStartInfo(Environment.ProcessPath!, [$"{kind}-memory", path]) { RedirectStandardOutput = true };
             info.Environment["DOTNET_gcServer"] = "0";
-            info.Environment["DOTNET_gcConcurrent"] = "0";
+            info.Environment["DOTNET_gcConcurrent"] = "1";
             info.Environment["DOTNET_GCHeapHardLimit"] = "0x" + ((long)new ParseOptions().MemoryLimitMegabytes << 20).ToString("X", CultureInfo.InvariantCulture);
             using var child = Process.Start(info)!;
             var line = await child.StandardOutput.ReadToEndAsync();

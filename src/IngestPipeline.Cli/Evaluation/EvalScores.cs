@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace IngestPipeline.Cli.Evaluation;
 
 /// <summary>
@@ -11,8 +13,19 @@ namespace IngestPipeline.Cli.Evaluation;
 /// <param name="Passages">Questions that name words of the answer.</param>
 /// <param name="Missed">Queries whose source is not among the hits.</param>
 public sealed record EvalScores(
-    string Index, string? Space, int Questions, int Top, double Recall1, double Recall5, double Recall10, double Mrr, double Ndcg,
-    int Passages, double? PassageRecall, double? PassageMrr, IReadOnlyList<string> Missed)
+    string Index,
+    string? Space,
+    int Questions,
+    int Top,
+    [property: JsonPropertyName("recall_at_1")] double RecallAt1,
+    [property: JsonPropertyName("recall_at_5")] double RecallAt5,
+    [property: JsonPropertyName("recall_at_10")] double RecallAt10,
+    double Mrr,
+    double Ndcg,
+    int Passages,
+    double? PassageRecall,
+    double? PassageMrr,
+    IReadOnlyList<string> Missed)
 {
     public static EvalScores Of(string index, string? space, int top, IReadOnlyList<EvalAnswer> answers)
     {

@@ -47,7 +47,7 @@ internal static class EvalVerb
             scores.ForEach(Results.Write);
         else
             Show(scores);
-        return floor is { } least && scores[0].Recall10 < least ? ExitCode.Findings : ExitCode.Done;
+        return floor is { } least && scores[0].RecallAt10 < least ? ExitCode.Findings : ExitCode.Done;
     }
 
     private static GlobalSettings OtherIndex(GlobalSettings settings, string place)
@@ -83,12 +83,12 @@ internal static class EvalVerb
 
     private static void Show(List<EvalScores> scores)
     {
-        string[] indexes = scores.Count == 1 ? [">"] : [">first", ">second"];
+        string[] indexes = scores.Count == 1 ? [">value"] : [">first", ">second"];
         var table = Display.Table(["measure", .. indexes]);
         Row("questions", score => Display.Number(score.Questions));
-        Row("recall@1", score => Share(score.Recall1));
-        Row("recall@5", score => Share(score.Recall5));
-        Row("recall@10", score => Share(score.Recall10));
+        Row("recall@1", score => Share(score.RecallAt1));
+        Row("recall@5", score => Share(score.RecallAt5));
+        Row("recall@10", score => Share(score.RecallAt10));
         Row("MRR", score => Share(score.Mrr));
         Row("nDCG", score => Share(score.Ndcg));
         Row("passages named", score => Display.Number(score.Passages));

@@ -52,6 +52,18 @@ public sealed class IntakeLedger : IIntakeLedger
         return new Removal(removed, [.. record.Ready]);
     });
 
+    /// <summary>Makes an earlier content of a document its newest version; finished work on it is used again where its fingerprint still fits.</summary>
+    /// <param name="to">The version to go back to; null for the last one that was searchable with another content.</param>
+    /// <exception cref="RollbackRefusedException">There is nothing to go back to.</exception>
+    public Task<Rollback> RollBackAsync(string tenantId, Guid documentId, int? to, string actor, CancellationToken cancellation) => StorageErrors.GuardAsync(async () =>
+    {
+        await using var record = await RecordTransaction.BeginAsync(database, tenantId, cancellation);
+        var rollback = await new DocumentRollback(record).RunAsync(documentId, to);
+        await AuditTrail.AppendAsync(record, actor, "document.rolled_back", new { document_id = documentId, version_id = rollback.VersionId, restored_from = rollback.RestoredFrom });
+        await record.CommitAsync();
+        return rollback;
+    });
+
     public Task<ListingOutcome> RecordListingAsync(FolderListing listing, CancellationToken cancellation) => StorageErrors.GuardAsync(async () =>
     {
         await using var record = await RecordTransaction.BeginAsync(database, listing.TenantId, cancellation);

@@ -22,16 +22,26 @@ internal sealed class VersionRegistrar(RecordTransaction record)
         var document = await LockDocumentAsync(documentId, file, parent);
         if (await FindUnchangedAsync(document, file) is { } unchanged)
             return unchanged;
+        await record.ExecuteAsync(
+            """
+            UPDATE documents SET seen_sha256 = @Content, seen_bytes = @Bytes, seen_modified_at = @ModifiedAt, missing_listings = 0, from_listing = from_listing OR @FromListing
+            WHERE tenant_id = @Tenant AND document_id = @documentId
+            """,
+            new { Tenant, documentId, file.Content, file.Bytes, file.ModifiedAt, file.FromListing });
+        var (version, versionId) = await AddVersionAsync(document, documentId, file, parent, parent is null ? 0 : parentDepth + 1, number);
+        var outcome = document.NewestVersion == 0 || document.TombstoneGeneration == document.Generation ? RegistrationOutcome.Created : RegistrationOutcome.Changed;
+        return new Registration(documentId, versionId, version, outcome);
+    }
+
+    /// <summary>Writes the next version of a locked document down and has it worked on.</summary>
+    public async Task<(int Version, Guid VersionId)> AddVersionAsync(DocumentRow document, Guid documentId, ReceivedFile file, VersionRow? parent, int depth, int number)
+    {
         var version = document.NewestVersion + 1;
         var versionId = NameBasedId.ForVersion(documentId, version);
         var generation = document.Generation + 1;
         await record.ExecuteAsync(
-            """
-            UPDATE documents SET generation = @generation, newest_version = @version, seen_sha256 = @Content, seen_bytes = @Bytes,
-              seen_modified_at = @ModifiedAt, missing_listings = 0, from_listing = from_listing OR @FromListing
-            WHERE tenant_id = @Tenant AND document_id = @documentId
-            """,
-            new { Tenant, documentId, generation, version, file.Content, file.Bytes, file.ModifiedAt, file.FromListing });
+            "UPDATE documents SET generation = @generation, newest_version = @version WHERE tenant_id = @Tenant AND document_id = @documentId",
+            new { Tenant, documentId, generation, version });
         var sequence = await record.QuerySingleAsync<long>(
             """
             INSERT INTO intake_journal (tenant_id, document_id, version_id, generation, event, sha256)
@@ -56,7 +66,7 @@ internal sealed class VersionRegistrar(RecordTransaction record)
                 file.Bytes,
                 file.MediaType,
                 FileName = PostgresText.Clean(file.FileName),
-                depth = parent is null ? 0 : parentDepth + 1,
+                depth,
                 file.Interactive,
             });
         await SupersedeUnpublishedAsync(documentId, version);
@@ -64,8 +74,7 @@ internal sealed class VersionRegistrar(RecordTransaction record)
         if (await lifecycle.FindCanonicalAsync(row) is { } canonical)
             await lifecycle.FollowAsync(row, canonical);
         await record.NotifyAsync();
-        var outcome = document.NewestVersion == 0 || document.TombstoneGeneration == document.Generation ? RegistrationOutcome.Created : RegistrationOutcome.Changed;
-        return new Registration(documentId, versionId, version, outcome);
+        return (version, versionId);
     }
 
     /// <summary>Registers the files found inside a version; those that an earlier version had and this one lacks are deleted.</summary>
@@ -94,7 +103,7 @@ internal sealed class VersionRegistrar(RecordTransaction record)
             await new DocumentRemover(record).RemoveAsync(documentId, forgetContent: true);
     }
 
-    private async Task LockGroupsAsync(Guid documentId, Sha256Hash content)
+    public async Task LockGroupsAsync(Guid documentId, Sha256Hash content)
     {
         var live = await record.QueryAsync<(byte[] Sha256, byte[]? TextHash)>(
             "SELECT sha256, text_hash FROM versions WHERE tenant_id = @Tenant AND document_id = @documentId AND state NOT IN ('superseded', 'deleted')",
@@ -103,7 +112,7 @@ internal sealed class VersionRegistrar(RecordTransaction record)
         await record.LockGroupsAsync(groups.Append(content));
     }
 
-    private async Task<DocumentRow> LockDocumentAsync(Guid documentId, ReceivedFile file, VersionRow? parent)
+    public async Task<DocumentRow> LockDocumentAsync(Guid documentId, ReceivedFile file, VersionRow? parent)
     {
         await record.ExecuteAsync(
             """
@@ -148,7 +157,7 @@ internal sealed class VersionRegistrar(RecordTransaction record)
             await lifecycle.GoAsync(earlier, VersionState.Superseded);
     }
 
-    private sealed class DocumentRow
+    internal sealed class DocumentRow
     {
         public long Generation { get; init; }
 

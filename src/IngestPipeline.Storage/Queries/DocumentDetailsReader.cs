@@ -29,7 +29,9 @@ public sealed class DocumentDetailsReader(IngestDatabase database)
             Versions = (await QueryAsync<VersionDetails>(
                 """
                 SELECT version, version_id, generation, state, stage, reason_code, encode(sha256, 'hex') AS sha256, bytes, media_type, pages, chunks,
-                  canonical_version_id, received_at, admitted_at, finished_at
+                  canonical_version_id, received_at, admitted_at, finished_at,
+                  (SELECT (e.subject ->> 'restored_from')::int FROM audit_events AS e
+                   WHERE e.tenant_id = @tenantId AND e.subject @> jsonb_build_object('document_id', @DocumentId::text, 'version_id', version_id::text) AND e.action = 'document.rolled_back') AS restored_from
                 FROM versions WHERE tenant_id = @tenantId AND document_id = @DocumentId ORDER BY version
                 """)).AsList(),
             Timeline = (await QueryAsync<TimelineEvent>(TimelineSql)).AsList(),

@@ -25,6 +25,9 @@ public sealed record VersionDetails
 
     public int? Chunks { get; init; }
 
+    /// <summary>The version whose content it repeats after a rollback.</summary>
+    public int? RestoredFrom { get; init; }
+
     /// <summary>The version it waits for or is a copy of.</summary>
     public Guid? CanonicalVersionId { get; init; }
 

@@ -9,7 +9,7 @@ namespace IngestPipeline.ChaosTests.Handover;
 /// <summary>SIGTERM in the middle of work: the host ends soon, and what it held can be claimed at once.</summary>
 internal sealed class SigtermHandover(Action<string> say)
 {
-    private const int Documents = 12;
+    private const int Documents = 6;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     public async Task<ChaosReport> RunAsync(CancellationToken cancellation)

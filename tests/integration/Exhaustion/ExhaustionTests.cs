@@ -78,11 +78,11 @@ public sealed class ExhaustionTests(PostgresFixture postgres) : RecordTest(postg
     {
         ServerPrograms.Require();
         using var inbox = new TemporaryFolder();
-        SampleFiles.Generate(inbox.Path, 30, seed: 11);
+        SampleFiles.Generate(inbox.Path, 18, seed: 11);
         await using var ingest = new IngestCli();
         using var run = ingest.Start("run", inbox.Path, "--quiet");
         var errors = run.StandardError.ReadToEndAsync();
-        for (var round = 1; round <= 4; round++)
+        for (var round = 1; round <= 3; round++)
         {
             await ingest.UntilAsync($"SELECT count(*) >= {round * 4} FROM versions WHERE state <> 'processing'");
             await ingest.UntilAsync("SELECT count(pg_terminate_backend(pid)) >= 0 FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");

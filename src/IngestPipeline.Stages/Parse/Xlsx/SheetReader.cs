@@ -7,6 +7,8 @@ namespace IngestPipeline.Stages.Parse.Xlsx;
 /// <summary>Streams the cells of one worksheet.</summary>
 internal sealed class SheetReader(SharedStrings strings, CellFormats formats, DocumentBuilder document)
 {
+    private readonly RepeatedTexts shared = new();
+
     public void Read(WorksheetPart sheet)
     {
         var merged = new MergedCells(sheet, document.Options, document.Cancellation);
@@ -56,7 +58,7 @@ internal sealed class SheetReader(SharedStrings strings, CellFormats formats, Do
             column = CellReference.TryParse(cell.Attr("r"), out _, out var stated) ? stated : column + 1;
             var text = TextCleaner.Line(Text(cell));
             if (text.Length > 0)
-                cells[column] = text;
+                cells[column] = shared.Share(text);
         }
 
         return cells;

@@ -49,7 +49,7 @@ internal sealed class SheetTables(DocumentBuilder document)
         var first = table.Min(row => row.Keys.First());
         var last = table.Max(row => row.Keys.Last());
         document.AddTable(
-            table.ConvertAll<IReadOnlyList<string>>(row => [.. Enumerable.Range(first, last - first + 1).Select(column => row.GetValueOrDefault(column, string.Empty))]),
+            table.ConvertAll<IReadOnlyList<string>>(row => Cells(row, first, last)),
             header is null ? 0 : 1);
         rows.Clear();
     }
@@ -72,10 +72,18 @@ internal sealed class SheetTables(DocumentBuilder document)
         var previous = header;
         header = null;
         var width = rows.Max(row => row.Keys.Last());
-        var dense = rows.Take(2).Select(row => (IReadOnlyList<string>)[.. Enumerable.Range(rows[0].Keys.First(), Math.Max(width - rows[0].Keys.First() + 1, 1)).Select(column => row.GetValueOrDefault(column, string.Empty))]).ToList();
+        var dense = rows.Take(2).Select(row => (IReadOnlyList<string>)Cells(row, rows[0].Keys.First(), Math.Max(width, rows[0].Keys.First()))).ToList();
         if (TableShaper.StartsWithHeader(dense))
             header = rows[0];
         else if (previous is not null && previous.Count > 1 && rows.TrueForAll(row => row.Keys.First() >= previous.Keys.First() && row.Keys.Last() <= previous.Keys.Last()))
             header = previous;
+    }
+
+    private static string[] Cells(SortedDictionary<int, string> row, int first, int last)
+    {
+        var cells = new string[last - first + 1];
+        for (var column = first; column <= last; column++)
+            cells[column - first] = row.GetValueOrDefault(column, string.Empty);
+        return cells;
     }
 }
