@@ -52,14 +52,14 @@ public static class TextChunker
 
     private static IReadOnlyList<PackedChunk> Cut(
         List<ChunkSection> sections, ChunkOptions options, ITokenCounter counter, string strategy, Func<string, float[]>? vectorOf) => strategy switch
-    {
-        ChunkStrategies.Structure => Pack(sections, options, counter),
-        ChunkStrategies.Tokens => new TokenWindows(counter, options.MaxTokens, Math.Min(options.OverlapTokens, options.MaxTokens / 2)).Cut([.. sections.SelectMany(section => section.Units)]),
-        ChunkStrategies.ParentChild => new ParentChildCutter(counter, options).Cut(Pack(sections, options, counter)),
-        ChunkStrategies.Semantic when vectorOf is null => throw new ArgumentException("the semantic strategy needs sentence vectors", nameof(vectorOf)),
-        ChunkStrategies.Semantic => Pack(new SemanticCutter(counter, options, vectorOf).Cut(sections), options, counter),
-        _ => throw new ArgumentException($"there is no chunking strategy '{strategy}'", nameof(strategy)),
-    };
+        {
+            ChunkStrategies.Structure => Pack(sections, options, counter),
+            ChunkStrategies.Tokens => new TokenWindows(counter, options.MaxTokens, Math.Min(options.OverlapTokens, options.MaxTokens / 2)).Cut([.. sections.SelectMany(section => section.Units)]),
+            ChunkStrategies.ParentChild => new ParentChildCutter(counter, options).Cut(Pack(sections, options, counter)),
+            ChunkStrategies.Semantic when vectorOf is null => throw new ArgumentException("the semantic strategy needs sentence vectors", nameof(vectorOf)),
+            ChunkStrategies.Semantic => Pack(new SemanticCutter(counter, options, vectorOf).Cut(sections), options, counter),
+            _ => throw new ArgumentException($"there is no chunking strategy '{strategy}'", nameof(strategy)),
+        };
 
     private static IReadOnlyList<PackedChunk> Pack(IEnumerable<ChunkSection> sections, ChunkOptions options, ITokenCounter counter)
     {
