@@ -68,7 +68,7 @@ internal static class FullSize
             "identity" => await new ChaosIdentity(settings, Console.WriteLine).RunAsync(cancellation),
             "sweep" => await new CrashPointSweep(documents: 8, scannedEvery: 2, inFlight: 8, Console.WriteLine).RunAsync(
                 [.. Enum.GetValues<FailpointAction>().Select(action => (action, CrashPointSweep.AllPoints))], cancellation),
-            "poison" => await new PoisonContainment(failureLimit: 3, Console.WriteLine).RunAsync(cancellation),
+            "poison" => await new PoisonContainment(failureLimit: 3, isCompared: true).RunAsync(cancellation),
             "never-half" => await new NeverHalfScenario(updates: 500, kills: 20, settings.Seed, Console.WriteLine).RunAsync(cancellation),
             "handover" => await new SigtermHandover(Console.WriteLine).RunAsync(cancellation),
             _ => throw new System.Diagnostics.UnreachableException(),

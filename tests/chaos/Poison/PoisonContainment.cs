@@ -11,9 +11,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace IngestPipeline.ChaosTests.Poison;
 
-/// <summary>100 documents, 16 of them poison of four kinds, beside a run of the 84 good ones alone.</summary>
+/// <summary>100 documents, 16 of them poison of four kinds.</summary>
 /// <param name="failureLimit">Attempts that each poisoned file is given.</param>
-internal sealed class PoisonContainment(int failureLimit, Action<string> say)
+/// <param name="isCompared">Whether the 84 good ones run alone first, for their throughput.</param>
+internal sealed class PoisonContainment(int failureLimit, bool isCompared)
 {
     private const int Good = 84;
 
@@ -37,16 +38,22 @@ internal sealed class PoisonContainment(int failureLimit, Action<string> say)
     {
         await using var server = await PrivateServer.StartAsync(durable: false, cancellation);
         var good = Enumerable.Range(0, Good).Select(number => (Name: $"{number:000}.{MockBehaviour.Good}", Behaviour: MockBehaviour.Good)).ToList();
-        await using var clean = await ChaosWorld.CreateAsync(server);
-        var cleanSeconds = await IngestAsync(clean, good, cancellation);
-        say(string.Create(CultureInfo.InvariantCulture, $"{Good} good documents alone: {cleanSeconds:0.0} s"));
+        var figures = new List<(string, string)>();
+        if (isCompared)
+        {
+            await using var clean = await ChaosWorld.CreateAsync(server);
+            figures.Add(Rate("alone", await IngestAsync(clean, good, cancellation)));
+        }
 
         // Spread evenly, so that good ones stand before and behind each poison.
         var poison = Poisons.SelectMany(kind => Enumerable.Range(0, kind.Count).Select(number => (Name: $"{number * Good / kind.Count:000}.{kind.Behaviour}", kind.Behaviour)));
         await using var mixed = await ChaosWorld.CreateAsync(server);
-        var mixedSeconds = await IngestAsync(mixed, [.. good.Concat(poison).OrderBy(file => file.Name, StringComparer.Ordinal)], cancellation);
-        return await JudgeAsync(mixed, cleanSeconds, mixedSeconds, cancellation);
+        figures.Add(Rate("beside poison", await IngestAsync(mixed, [.. good.Concat(poison).OrderBy(file => file.Name, StringComparer.Ordinal)], cancellation)));
+        return await JudgeAsync(mixed, figures, cancellation);
     }
+
+    private static (string Name, string Value) Rate(string how, double seconds) =>
+        ($"good documents a second, {how}", string.Create(CultureInfo.InvariantCulture, $"{Good / seconds:0.0}"));
 
     /// <returns>Seconds until the last good document was searchable.</returns>
     private async Task<double> IngestAsync(ChaosWorld world, IReadOnlyList<(string Name, string Behaviour)> files, CancellationToken cancellation)
@@ -71,7 +78,7 @@ internal sealed class PoisonContainment(int failureLimit, Action<string> say)
         return seconds;
     }
 
-    private static async Task<ChaosReport> JudgeAsync(ChaosWorld world, double cleanSeconds, double mixedSeconds, CancellationToken cancellation)
+    private static async Task<ChaosReport> JudgeAsync(ChaosWorld world, IReadOnlyList<(string Name, string Value)> rates, CancellationToken cancellation)
     {
         var problems = new List<string>();
         var indexed = await world.CountAsync("SELECT count(*) FROM versions WHERE state = 'indexed'", cancellation);
@@ -100,8 +107,7 @@ internal sealed class PoisonContainment(int failureLimit, Action<string> say)
             ("indexed", $"{indexed}"),
             ("quarantined", $"{quarantined.Count} ({string.Join(", ", quarantined.CountBy(entry => entry.Reason).Select(reason => $"{reason.Value} {reason.Key}"))})"),
             ("host restarts", $"{hosts - 1}"),
-            ("good documents a second, alone", string.Create(CultureInfo.InvariantCulture, $"{Good / cleanSeconds:0.0}")),
-            ("good documents a second, beside poison", string.Create(CultureInfo.InvariantCulture, $"{Good / mixedSeconds:0.0}")),
+            .. rates,
         ]);
     }
 }
