@@ -10,6 +10,7 @@ internal sealed class IngestProcess : IAsyncDisposable
     private readonly StringBuilder output = new();
     private readonly StringBuilder errors = new();
     private readonly Task reading;
+    private volatile bool isDisposed;
 
     private IngestProcess(Process process, string command)
     {
@@ -21,7 +22,8 @@ internal sealed class IngestProcess : IAsyncDisposable
 
     public int Id { get; }
 
-    public bool HasExited => process.HasExited;
+    /// <summary>Also after it was disposed of: a fault that lasts may outlive the process it struck.</summary>
+    public bool HasExited => isDisposed || process.HasExited;
 
     public int ExitCode => process.ExitCode;
 
@@ -84,6 +86,7 @@ internal sealed class IngestProcess : IAsyncDisposable
         }
 
         await reading;
+        isDisposed = true;
         process.Dispose();
     }
 
