@@ -1,3 +1,4 @@
+using IngestPipeline.Cli.Output;
 using IngestPipeline.Storage.Search;
 
 namespace IngestPipeline.Cli.Evaluation;
@@ -23,7 +24,7 @@ public sealed record EvalAnswer(EvalQuestion Question, int? SourceRank, int? Pas
         if (sourceUri == source)
             return true;
         var place = sourceUri.Split('#')[0];
-        var path = place.StartsWith("file://", StringComparison.Ordinal) ? Uri.UnescapeDataString(place["file://".Length..]) : place;
+        var path = Display.LocationOf(place);
         return place == source || path == source || path.EndsWith('/' + source.TrimStart('.', '/'), StringComparison.Ordinal);
     }
 

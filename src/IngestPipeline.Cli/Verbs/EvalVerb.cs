@@ -13,17 +13,10 @@ namespace IngestPipeline.Cli.Verbs;
 /// <summary><c>ingest eval FILE</c>.</summary>
 internal static class EvalVerb
 {
-    private const int DefaultTop = 10;
-
     public static Command Create(GlobalOptions globals)
     {
         var file = new Argument<string>("FILE") { Description = "JSON Lines of questions: query, source (a path, its end, or a URI), snippet (words of the answer, optional), also_in (copies, optional)" };
-        var top = new Option<int>("--top") { Description = $"Hits to look at for each question, at least 10 (default {DefaultTop})", HelpName = "K", DefaultValueFactory = _ => DefaultTop };
-        top.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && value is < 10 or > 1000)
-                result.AddError($"--top is {value}, but must be 10 to 1000");
-        });
+        var top = VerbOptions.Top("Hits to look at for each question", least: 10);
         var against = new Option<string?>("--against") { Description = "Ask another index the same questions: a data folder, or the address of a database", HelpName = "DIR|URL" };
         var floor = new Option<double?>("--floor") { Description = "Recall at 10 that must be reached, 0 to 1; below it the exit code is 2", HelpName = "RECALL" };
         floor.Validators.Add(result =>

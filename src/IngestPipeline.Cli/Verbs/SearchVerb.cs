@@ -12,18 +12,10 @@ namespace IngestPipeline.Cli.Verbs;
 /// <summary><c>ingest search "QUERY"</c>.</summary>
 internal static class SearchVerb
 {
-    private const int DefaultTop = 10;
-    private const int MaxTop = 1000;
-
     public static Command Create(GlobalOptions globals)
     {
         var query = new Argument<string>("QUERY") { Description = "What to look for; words in \"double quotes\" are looked for as a phrase first" };
-        var top = new Option<int>("--top") { Description = $"Hits to show, 1 to {MaxTop} (default {DefaultTop})", HelpName = "K", DefaultValueFactory = _ => DefaultTop };
-        top.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && value is < 1 or > MaxTop)
-                result.AddError($"--top is {result.Tokens[0].Value}, but must be 1 to {MaxTop}");
-        });
+        var top = VerbOptions.Top("Hits to show", least: 1);
         var command = new Command("search", "Find passages by vector and by words.\n\nExamples:\n  ingest search \"notice period for tenants\"\n  ingest search '\"force majeure\" clause' --top 3 --json") { query, top };
         command.SetAction((parse, cancellation) => RunAsync(globals.Read(parse), parse.GetRequiredValue(query), parse.GetValue(top), cancellation));
         return command;

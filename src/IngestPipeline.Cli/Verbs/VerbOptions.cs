@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace IngestPipeline.Cli.Verbs;
 
@@ -9,6 +10,21 @@ internal static class VerbOptions
     public static string Actor => $"cli:{Environment.UserName}";
 
     public static Option<double?> Timeout() => new("--timeout") { Description = "Seconds after which to stop waiting; exit code 4 says that work is left", HelpName = "SECONDS" };
+
+    /// <param name="description">What the hits are for.</param>
+    /// <param name="least">Fewest that may be asked for.</param>
+    public static Option<int> Top(string description, int least)
+    {
+        const int Default = 10;
+        const int Most = 1000;
+        var top = new Option<int>("--top") { Description = $"{description}, {least} to {Most} (default {Default})", HelpName = "K", DefaultValueFactory = _ => Default };
+        top.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && (value < least || value > Most))
+                result.AddError($"--top is {result.Tokens[0].Value}, but must be {least} to {Most}");
+        });
+        return top;
+    }
 
     public static TimeSpan? ToTimeSpan(double? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;
 }
