@@ -5,11 +5,13 @@ using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Dispatching;
 using IngestPipeline.Hosting.Failpoints;
 using IngestPipeline.Hosting.Intake;
+using IngestPipeline.Hosting.Retention;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Providers.Isolation;
 using IngestPipeline.Storage.Intake;
 using IngestPipeline.Storage.Ledger;
+using IngestPipeline.Storage.Retention;
 using IngestPipeline.Workers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -117,6 +119,8 @@ public sealed class PipelineHost : IAsyncDisposable
         services.AddEmbedding();
         services.AddHintBus(bus, consumers => consumers.AddStages(stages));
         services.AddHostedService<Dispatcher>();
+        services.AddSingleton<IRetention, ArtifactCollector>();
+        services.AddHostedService<RetentionService>();
         if (hostLock is not null)
         {
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HostLockKeeper>(provider, hostLock));
