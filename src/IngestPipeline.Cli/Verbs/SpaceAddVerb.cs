@@ -57,8 +57,8 @@ internal static class SpaceAddVerb
     private static SpaceSpec SpecOf(Wanted wanted, SpaceSpec configured)
     {
         var type = wanted.Type is { } name ? VectorTypeNames.Parse(name) : configured.Type;
-        if (wanted.Dimensions is { } width && (width < 1 || width > VectorTable.MaxDimensions(VectorType.Binary)))
-            throw new CommandException($"--dimensions is {width}, but must be 1 to {VectorTable.MaxDimensions(VectorType.Binary)}");
+        if (wanted.Dimensions is { } width && (width < 1 || width > SpaceRegistry.MaxDimensions))
+            throw new CommandException($"--dimensions is {width}, but must be 1 to {SpaceRegistry.MaxDimensions}");
         if (wanted.Variant is { } label && (label.Length is 0 or > 40 || label.Any(letter => !char.IsAsciiLetterOrDigit(letter) && letter is not ('-' or '_' or '.'))))
             throw new CommandException("--variant takes up to 40 letters, digits, and - _ .");
         var variant = wanted.Variant ?? (type == VectorType.Halfvec ? null : VectorTypeNames.ToName(type));

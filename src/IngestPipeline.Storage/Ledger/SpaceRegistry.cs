@@ -12,6 +12,9 @@ namespace IngestPipeline.Storage.Ledger;
 /// </summary>
 public sealed class SpaceRegistry(IngestDatabase database) : IEmbeddingSpaces
 {
+    /// <summary>Widest vector that any type can store.</summary>
+    public static int MaxDimensions => VectorTable.MaxDimensions(VectorType.Binary);
+
     private const string Columns = "space_id, provider, model, dimensions, metric, variant, vector_type, settings::text AS settings, state";
 
     public Task<StoredSpace> EnsureLiveAsync(string tenantId, SpaceSpec first, CancellationToken cancellation) => StorageErrors.GuardAsync(async () =>
