@@ -13,6 +13,7 @@ using IngestPipeline.Storage.Intake;
 using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Retention;
 using IngestPipeline.Workers;
+using IngestPipeline.Workers.Spaces;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -76,6 +77,15 @@ public sealed class PipelineHost : IAsyncDisposable
         }
     }
 
+    /// <summary>What it takes to embed, for a command that builds a space.</summary>
+    public static ServiceProvider BuildEmbedding(Session session)
+    {
+        var services = new ServiceCollection().AddLogging();
+        AddRecord(services, session);
+        services.AddPipelineOptions(PipelineConfiguration.Load(session.Settings.Data)).AddEmbedding().AddSingleton<SpaceFiller>();
+        return services.BuildServiceProvider();
+    }
+
     /// <summary>Services of intake without workers, for a command that registers files while another host works.</summary>
     public static ServiceProvider BuildIntake(Session session)
     {
@@ -121,6 +131,8 @@ public sealed class PipelineHost : IAsyncDisposable
         services.AddHostedService<Dispatcher>();
         services.AddSingleton<IRetention, ArtifactCollector>();
         services.AddHostedService<RetentionService>();
+        if (stages.Contains(Stage.Embed))
+            services.AddSingleton<SpaceFiller>().AddHostedService<SpaceFillService>();
         if (hostLock is not null)
         {
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HostLockKeeper>(provider, hostLock));
@@ -139,6 +151,7 @@ public sealed class PipelineHost : IAsyncDisposable
         services.AddSingleton(session.Database);
         services.AddSingleton<IArtifactStore>(session.Artifacts);
         services.AddSingleton<SpaceRegistry>();
+        services.AddSingleton<IEmbeddingSpaces>(provider => provider.GetRequiredService<SpaceRegistry>());
         services.AddSingleton<IWorkLedger, WorkLedger>();
         services.AddSingleton<IDispatchLedger, DispatchLedger>();
         services.AddSingleton<IIntakeLedger, IntakeLedger>();

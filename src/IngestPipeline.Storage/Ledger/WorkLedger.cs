@@ -70,8 +70,19 @@ public sealed class WorkLedger : IWorkLedger
 
     public async Task<CommitResult> PublishAsync(ClaimedWork claim, Publication publication, CancellationToken cancellation)
     {
-        var spaceId = await StorageErrors.GuardAsync(() => spaces.EnsureAsync(claim.Item.TenantId, publication.Space, cancellation));
-        return await InTransactionAsync(claim, null, [], (record, version) => new Publisher(record).PublishAsync(claim, version, publication, spaceId), cancellation);
+        if (publication.Space is { } space)
+            await spaces.EnsureLiveAsync(claim.Item.TenantId, new SpaceSpec(space), cancellation);
+        return await InTransactionAsync(
+            claim,
+            null,
+            [],
+            async (record, version) => await SpaceRegistry.FindLiveAsync(record) is { } live ? await new Publisher(record).PublishAsync(claim, version, publication, live) : CommitOutcome.Stale,
+            cancellation,
+            async record =>
+            {
+                await SpaceRegistry.LockAsync(record, shared: true);
+                await SpaceSwitch.RefuseWhileHeldAsync(record);
+            });
     }
 
     public Task<CommitResult> QuarantineAsync(ClaimedWork claim, QuarantineVerdict verdict, CancellationToken cancellation) =>
@@ -93,10 +104,12 @@ public sealed class WorkLedger : IWorkLedger
         }, cancellation);
 
     /// <summary>Locks the content groups with the files that are about to be referred to, the document and the version, in this order; a version that has ended takes no more writes.</summary>
-    private Task<CommitResult> InTransactionAsync(ClaimedWork claim, Sha256Hash? textHash, IReadOnlyList<Sha256Hash> files, Func<RecordTransaction, VersionRow, Task<CommitOutcome>> write, CancellationToken cancellation) =>
+    private Task<CommitResult> InTransactionAsync(ClaimedWork claim, Sha256Hash? textHash, IReadOnlyList<Sha256Hash> files, Func<RecordTransaction, VersionRow, Task<CommitOutcome>> write, CancellationToken cancellation, Func<RecordTransaction, Task>? lockFirst = null) =>
         StorageErrors.GuardAsync(async () =>
         {
             await using var record = await RecordTransaction.BeginAsync(database, claim.Item.TenantId, cancellation, guards);
+            if (lockFirst is not null)
+                await lockFirst(record);
             var lifecycle = new VersionLifecycle(record);
             var before = await lifecycle.FindAsync(claim.Item.VersionId);
             if (before is null)

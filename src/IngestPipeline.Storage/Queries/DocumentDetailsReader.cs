@@ -85,7 +85,7 @@ public sealed class DocumentDetailsReader(IngestDatabase database)
             parameters,
             cancellationToken: cancellation));
         var vectors = live is { } spaceId
-            ? $"(SELECT count(*) FROM {ChunkTables.VectorTable(spaceId)} WHERE tenant_id = @tenantId AND document_id = @DocumentId)"
+            ? $"(SELECT count(*) FROM {VectorTable.NameOf(spaceId)} WHERE tenant_id = @tenantId AND document_id = @DocumentId)"
             : "0::bigint";
         var counted = await connection.QuerySingleAsync<Completeness>(new CommandDefinition(
             $"""

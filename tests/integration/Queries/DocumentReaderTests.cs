@@ -156,7 +156,7 @@ public sealed class DocumentReaderTests(PostgresFixture postgres) : RecordTest(p
             line => line.Went["in_chunks"].ShouldBe(20));
         var finding = (await new Auditor(Database, Artifacts).RunAsync(Tenant, CancellationToken.None)).Findings.ShouldHaveSingleItem();
         (finding.Check, finding.Detail).ShouldBe(("completeness", "is indexed, but 1 of 30 characters are unaccounted for"));
-        var (space, _) = (await Pipeline.Spaces.FindLiveAsync(Tenant, CancellationToken.None))!.Value;
+        var space = (await Pipeline.Spaces.FindLiveAsync(Tenant, CancellationToken.None))!.SpaceId;
         await ExecuteAsync(
             $"DELETE FROM vectors_{space} USING chunks AS c WHERE c.chunk_id = vectors_{space}.chunk_id AND c.tenant_id = @Tenant AND c.ordinal = 1; DELETE FROM chunks WHERE tenant_id = @Tenant AND ordinal = 1",
             new { Tenant });

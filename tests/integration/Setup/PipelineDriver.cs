@@ -22,6 +22,9 @@ public sealed class PipelineDriver(IngestDatabase database, FileArtifactStore ar
 
     public SpaceRegistry Spaces { get; } = new(database);
 
+    /// <summary>What embeds, and where its vectors lie.</summary>
+    public (EmbeddingSpace Space, Func<string, float[]> Embed) Model { get; set; } = (Space, Embed);
+
     public WorkLedger Ledger => field ??= new(database, Spaces);
 
     public static string UriOf(string name) => $"file:///in/{Uri.EscapeDataString(name)}";
@@ -99,8 +102,8 @@ public sealed class PipelineDriver(IngestDatabase database, FileArtifactStore ar
             var publication = new Publication
             {
                 Content = new ChunkSet { Chunks = chunks, DocumentFlags = [] },
-                Vectors = [.. chunks.Select(chunk => Embed(chunk.Text))],
-                Space = Space,
+                Vectors = [.. chunks.Select(chunk => Model.Embed(chunk.Text))],
+                Space = Model.Space,
                 CanaryTop = 10,
             };
             return await Ledger.PublishAsync(claim, publication, CancellationToken.None);
