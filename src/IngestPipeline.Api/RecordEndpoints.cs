@@ -17,7 +17,7 @@ internal static class RecordEndpoints
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1000;
 
-    public static void MapRecord(this IEndpointRouteBuilder routes, IngestDatabase database, string tenantId, BusOptions bus)
+    public static void MapRecord(this IEndpointRouteBuilder routes, IngestDatabase database, string tenantId, BusOptions bus, QueryVectors queries)
     {
         var documents = new DocumentReader(database);
         routes.MapGet("/v1/documents", async (string? state, string? cursor, int? limit, CancellationToken cancellation) =>
@@ -36,9 +36,10 @@ internal static class RecordEndpoints
             if (string.IsNullOrWhiteSpace(q))
                 return Results.Problem("q is empty; give the words to search for", statusCode: StatusCodes.Status400BadRequest);
             var live = await new SpaceRegistry(database).FindLiveAsync(tenantId, cancellation);
-            var vector = live is { } space ? await QueryVectors.OfAsync(space.Space, q, cancellation) : null;
+            var embedded = live is { } space ? await queries.OfAsync(space.Space, q, cancellation) : null;
+            var vector = embedded?.Vector;
             var hits = await new HybridSearch(database).SearchAsync(new SearchQuery(tenantId, q, vector, Math.Clamp(top ?? 10, 1, MaxLimit)), cancellation);
-            return Results.Ok(new { items = hits, next_cursor = (string?)null });
+            return Results.Ok(new { items = hits, next_cursor = (string?)null, words_alone = embedded?.WhyNot });
         });
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using IngestPipeline.Cli.Evaluation;
 using IngestPipeline.Cli.Output;
+using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Storage.Ledger;
@@ -57,16 +58,19 @@ internal static class EvalVerb
         var live = await new SpaceRegistry(session.Database).FindLiveAsync(settings.Tenant, cancellation);
         var search = new HybridSearch(session.Database);
         var answers = new List<EvalAnswer>();
-        var hasVectors = live is not null;
+        using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(settings.Data));
+        string? whyNot = null;
         foreach (var question in questions)
         {
-            var vector = live is { } found ? await QueryVectors.OfAsync(found.Space, question.Query, cancellation) : null;
-            hasVectors &= vector is not null;
+            var embedded = live is { } found ? await queries.OfAsync(found.Space, question.Query, cancellation) : null;
+            var vector = embedded?.Vector;
+            whyNot ??= embedded?.WhyNot;
             answers.Add(EvalAnswer.Of(question, await search.SearchAsync(new SearchQuery(settings.Tenant, question.Query, vector, top), cancellation)));
         }
 
+        var hasVectors = live is not null && whyNot is null;
         if (!hasVectors && !settings.Quiet)
-            Console.Error.WriteLine(live is null ? $"{Name(settings)}: nothing is searchable yet" : $"{Name(settings)}: searched by words alone, there is no generator for {live.Value.Space.Name}");
+            Console.Error.WriteLine(live is null ? $"{Name(settings)}: nothing is searchable yet" : $"{Name(settings)}: searched by words alone, at least in part: {whyNot}");
         return EvalScores.Of(Name(settings), hasVectors ? live!.Value.Space.Name : null, top, answers);
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IngestPipeline.Cli.Output;
+using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Storage.Ledger;
@@ -27,9 +28,11 @@ internal static class SearchVerb
             throw new CommandException("the query is empty");
         await using var session = await Session.OpenAsync(settings, cancellation);
         var live = await new SpaceRegistry(session.Database).FindLiveAsync(settings.Tenant, cancellation);
-        var vector = live is { } found ? await QueryVectors.OfAsync(found.Space, query, cancellation) : null;
-        if (live is not null && vector is null && !settings.Quiet)
-            Console.Error.WriteLine($"searching by words alone: there is no generator for {live.Value.Space.Name}");
+        using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(settings.Data));
+        var embedded = live is { } found ? await queries.OfAsync(found.Space, query, cancellation) : null;
+        var vector = embedded?.Vector;
+        if (embedded?.WhyNot is { } why && !settings.Quiet)
+            Console.Error.WriteLine($"searching by words alone: {why}");
         var hits = await new HybridSearch(session.Database).SearchAsync(new SearchQuery(settings.Tenant, query, vector, top), cancellation);
         foreach (var hit in hits)
         {

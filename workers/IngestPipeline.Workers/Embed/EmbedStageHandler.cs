@@ -21,9 +21,9 @@ public sealed class EmbedStageHandler(IWorkLedger ledger, IArtifactStore artifac
     {
         chunks = work.ArtifactOf(Stage.Chunk),
         work.Item.Part,
-        options.Value.Provider,
-        options.Value.Model,
-        options.Value.Dimensions,
+        embedder.Space.Provider,
+        embedder.Space.Model,
+        embedder.Space.Dimensions,
         options.Value.ChunksPerPart,
     };
 
@@ -34,13 +34,19 @@ public sealed class EmbedStageHandler(IWorkLedger ledger, IArtifactStore artifac
         if (work.Item.Part >= ranges.Count)
             throw new PermanentStageException(QuarantineReason.InternalError, $"part {work.Item.Part} has no chunks; was Embed:ChunksPerPart raised while the document was under way? Replay it");
         var range = ranges[work.Item.Part];
-        string[] texts = [.. set.Chunks.Skip(range.FirstOrdinal).Take(range.Count).Select(EmbeddingText.Of)];
-        var embedded = await embedder.EmbedAsync(work.Item.TenantId, texts, range.FirstOrdinal, cancellation);
+        FittedText[] texts = [.. set.Chunks.Skip(range.FirstOrdinal).Take(range.Count).Select(embedder.Fit)];
+        var job = new EmbeddingJob(work.Item.TenantId, [.. texts.Select(text => text.Text)], range.FirstOrdinal)
+        {
+            VersionId = work.Item.VersionId,
+            HeadingsCut = texts.Count(text => text.HeadingsCut),
+            Truncated = texts.Count(text => text.Truncated),
+        };
+        var embedded = await embedder.EmbedAsync(job, cancellation);
         if (embedded is Completed<IReadOnlyList<float[]>>(var vectors))
-            embedded = VectorValidator.Check(vectors, range.Count, options.Value.Dimensions, range.FirstOrdinal);
+            embedded = VectorValidator.Check(vectors, range.Count, embedder.Space.Dimensions, range.FirstOrdinal);
         return embedded switch
         {
-            Completed<IReadOnlyList<float[]>>(var valid) => new Completed<VectorSet>(new VectorSet(range.FirstOrdinal, options.Value.Dimensions, valid)),
+            Completed<IReadOnlyList<float[]>>(var valid) => new Completed<VectorSet>(new VectorSet(range.FirstOrdinal, embedder.Space.Dimensions, valid)),
             Quarantined<IReadOnlyList<float[]>>(var reason, var detail, var evidence) => new Quarantined<VectorSet>(reason, detail, evidence),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace IngestPipeline.Workers.Upsert;
 
 /// <summary>Puts chunks and vectors together and publishes them: one transaction in which the old version goes and the new one comes.</summary>
-public sealed class UpsertStageHandler(IWorkLedger ledger, IArtifactStore artifacts, IOptions<EmbedOptions> embed, IOptions<UpsertOptions> upsert) : IStageHandler
+public sealed class UpsertStageHandler(IWorkLedger ledger, IArtifactStore artifacts, EmbeddingSpace space, IOptions<UpsertOptions> upsert) : IStageHandler
 {
     public Stage Stage => Stage.Upsert;
 
@@ -26,12 +26,11 @@ public sealed class UpsertStageHandler(IWorkLedger ledger, IArtifactStore artifa
             vectors.AddRange(set.Vectors);
         }
 
-        switch (VectorValidator.Check(vectors, content.EmbeddedCount, embed.Value.Dimensions))
+        switch (VectorValidator.Check(vectors, content.EmbeddedCount, space.Dimensions))
         {
             case Quarantined<IReadOnlyList<float[]>>(var reason, var detail, var evidence):
                 return new Quarantined<CommitResult>(reason, detail, evidence);
             default:
-                var space = new EmbeddingSpace(embed.Value.Provider, embed.Value.Model, embed.Value.Dimensions);
                 var publication = new Publication { Content = content, Vectors = vectors, Space = space, CanaryTop = upsert.Value.CanaryTop };
                 return new Completed<CommitResult>(await ledger.PublishAsync(work, publication, cancellation));
         }
