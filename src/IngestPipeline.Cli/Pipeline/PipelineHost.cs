@@ -8,6 +8,8 @@ using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Providers.Isolation;
+using IngestPipeline.Stages.Embed;
+using IngestPipeline.Storage.Embed;
 using IngestPipeline.Storage.Intake;
 using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Workers;
@@ -138,6 +140,7 @@ public sealed class PipelineHost : IAsyncDisposable
         services.AddSingleton<IWorkLedger, WorkLedger>();
         services.AddSingleton<IDispatchLedger, DispatchLedger>();
         services.AddSingleton<IIntakeLedger, IntakeLedger>();
+        services.AddSingleton<IEmbeddingRecord, EmbeddingRecord>();
         services.AddSingleton<FileIntake>();
         services.AddSingleton<IntakePause>();
     }
@@ -155,6 +158,10 @@ public sealed class PipelineHost : IAsyncDisposable
     {
         try
         {
+            // A damaged model stops the host now, and not each document later.
+            if (host.Services.GetRequiredService<HostRole>().Stages.Contains(Stage.Embed))
+                _ = host.Services.GetRequiredService<BatchEmbedder>();
+
             // MassTransit keeps trying to reach a broker that is away; a command should say so instead.
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.ML.Tokenizers;
 
 namespace IngestPipeline.Stages.Chunk;
@@ -8,38 +9,44 @@ namespace IngestPipeline.Stages.Chunk;
 /// </summary>
 public sealed class WordPieceCounter : ITokenCounter
 {
-    private WordPieceCounter(BertTokenizer tokenizer) => Tokenizer = tokenizer;
+    private readonly WordPieceTokenizer tokenizer;
 
-    public BertTokenizer Tokenizer { get; }
+    private WordPieceCounter(WordPieceTokenizer tokenizer, long classification, long separator, long padding) =>
+        (this.tokenizer, ClassificationId, SeparatorId, PaddingId) = (tokenizer, classification, separator, padding);
 
-    /// <param name="vocabulary">One token a line, in the order of their numbers.</param>
+    /// <summary>The token before a text.</summary>
+    public long ClassificationId { get; }
+
+    /// <summary>The token behind a text.</summary>
+    public long SeparatorId { get; }
+
+    /// <summary>What fills up the shorter texts of a batch.</summary>
+    public long PaddingId { get; }
+
+    /// <param name="vocabulary">One token a line, in the order of their numbers, in UTF-8.</param>
     /// <exception cref="ArgumentException">The vocabulary lacks one of the special tokens.</exception>
-    public static WordPieceCounter Read(Stream vocabulary, WordPieceSettings settings)
+    public static WordPieceCounter Read(byte[] vocabulary, WordPieceSettings settings)
     {
-        try
+        var lines = Encoding.UTF8.GetString(vocabulary).Split('\n');
+        var tokenizer = WordPieceTokenizer.Create(new MemoryStream(vocabulary), new WordPieceOptions
         {
-            return new WordPieceCounter(BertTokenizer.Create(vocabulary, new BertOptions
-            {
-                LowerCaseBeforeTokenization = settings.LowerCase,
-                RemoveNonSpacingMarks = settings.StripAccents,
-                IndividuallyTokenizeCjk = settings.SplitIdeographs,
-                ApplyBasicTokenization = true,
-                // The text of a document must not be able to end the text for the model.
-                SplitOnSpecialTokens = false,
-                UnknownToken = settings.Unknown,
-                SeparatorToken = settings.Separator,
-                PaddingToken = settings.Padding,
-                ClassificationToken = settings.Classification,
-                MaskingToken = settings.Masking,
-            }));
-        }
-        catch (Exception wrong) when (wrong is ArgumentException or InvalidOperationException or KeyNotFoundException or NullReferenceException)
+            // Without special tokens: the text of a document must not be able to end the text for the model.
+            PreTokenizer = new BertWords(),
+            Normalizer = new BertNormaliser(settings),
+            UnknownToken = lines[NumberOf(settings.Unknown)].TrimEnd('\r'),
+        });
+        return new WordPieceCounter(tokenizer, NumberOf(settings.Classification), NumberOf(settings.Separator), NumberOf(settings.Padding));
+
+        int NumberOf(string token)
         {
-            throw new ArgumentException($"the vocabulary is not one of WordPiece: {wrong.Message}", nameof(vocabulary), wrong);
+            var number = Array.FindIndex(lines, line => line.AsSpan().TrimEnd('\r').SequenceEqual(token));
+            return number >= 0 ? number : throw new ArgumentException($"the vocabulary has no token {token}", nameof(vocabulary));
         }
     }
 
-    public int Count(ReadOnlySpan<char> text) => Tokenizer.CountTokens(text);
+    public IReadOnlyList<int> Encode(string text) => tokenizer.EncodeToIds(text);
+
+    public int Count(ReadOnlySpan<char> text) => tokenizer.CountTokens(text);
 
     public int PrefixLength(ReadOnlySpan<char> text, int maxTokens)
     {

@@ -13,6 +13,4 @@ public sealed record WordPieceSettings(bool LowerCase = true, bool StripAccents 
     public string Padding { get; init; } = "[PAD]";
 
     public string Classification { get; init; } = "[CLS]";
-
-    public string Masking { get; init; } = "[MASK]";
 }

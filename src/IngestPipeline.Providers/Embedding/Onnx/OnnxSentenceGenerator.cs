@@ -124,13 +124,13 @@ internal sealed class OnnxSentenceGenerator : IEmbeddingGenerator<string, Embedd
 
     private long[] Encode(string text)
     {
-        var ids = tokens.Tokenizer.EncodeToIds(text, addSpecialTokens: false);
+        var ids = tokens.Encode(text);
         var count = Math.Min(ids.Count, folder.MaxTokens - SentenceModelFolder.SpecialTokens);
         var sequence = new long[count + SentenceModelFolder.SpecialTokens];
-        sequence[0] = tokens.Tokenizer.ClassificationTokenId;
+        sequence[0] = tokens.ClassificationId;
         for (var i = 0; i < count; i++)
             sequence[i + 1] = ids[i];
-        sequence[^1] = tokens.Tokenizer.SeparatorTokenId;
+        sequence[^1] = tokens.SeparatorId;
         return sequence;
     }
 
@@ -139,7 +139,7 @@ internal sealed class OnnxSentenceGenerator : IEmbeddingGenerator<string, Embedd
         cancellation.ThrowIfCancellationRequested();
         var width = batch.Max(index => sequences[index].Length);
         var ids = new long[batch.Length * width];
-        Array.Fill(ids, tokens.Tokenizer.PaddingTokenId);
+        Array.Fill(ids, tokens.PaddingId);
         var mask = new long[ids.Length];
         for (var row = 0; row < batch.Length; row++)
         {

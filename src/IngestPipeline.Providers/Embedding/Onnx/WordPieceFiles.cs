@@ -40,7 +40,7 @@ internal sealed record WordPieceFiles(byte[] Vocabulary, WordPieceSettings Setti
     {
         try
         {
-            return WordPieceCounter.Read(new MemoryStream(Vocabulary), Settings);
+            return WordPieceCounter.Read(Vocabulary, Settings);
         }
         catch (ArgumentException wrong)
         {
@@ -86,7 +86,6 @@ internal sealed record WordPieceFiles(byte[] Vocabulary, WordPieceSettings Setti
             Separator = config?.Text("sep_token") ?? plain.Separator,
             Padding = config?.Text("pad_token") ?? plain.Padding,
             Classification = config?.Text("cls_token") ?? plain.Classification,
-            Masking = config?.Text("mask_token") ?? plain.Masking,
         };
     }
 
