@@ -5,6 +5,7 @@ using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Dispatching;
 using IngestPipeline.Hosting.Failpoints;
 using IngestPipeline.Hosting.Intake;
+using IngestPipeline.Hosting.Retention;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Providers.Isolation;
@@ -12,6 +13,7 @@ using IngestPipeline.Stages.Embed;
 using IngestPipeline.Storage.Embed;
 using IngestPipeline.Storage.Intake;
 using IngestPipeline.Storage.Ledger;
+using IngestPipeline.Storage.Retention;
 using IngestPipeline.Workers;
 using IngestPipeline.Workers.Spaces;
 using Microsoft.Extensions.Configuration;
@@ -130,6 +132,8 @@ public sealed class PipelineHost : IAsyncDisposable
         services.AddEmbedding();
         services.AddHintBus(bus, consumers => consumers.AddStages(stages));
         services.AddHostedService<Dispatcher>();
+        services.AddSingleton<IRetention, ArtifactCollector>();
+        services.AddHostedService<RetentionService>();
         if (stages.Contains(Stage.Embed))
             services.AddSingleton<SpaceFiller>().AddHostedService<SpaceFillService>();
         if (hostLock is not null)

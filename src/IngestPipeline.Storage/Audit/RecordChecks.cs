@@ -14,7 +14,7 @@ internal static class RecordChecks
 
     /// <param name="live">The space that is searched; null when nothing was ever published.</param>
     public static IEnumerable<RecordCheck> All(StoredSpace? live) =>
-        [.. Conservation, .. OpenWork, .. Published, .. Copies, .. Quarantine, .. Deleted, .. live is not null ? Vectors(new VectorTable(live)) : []];
+        [.. Conservation, .. OpenWork, .. Completeness, .. Published, .. Copies, .. Quarantine, .. Deleted, .. live is not null ? Vectors(new VectorTable(live)) : []];
 
     private static IEnumerable<RecordCheck> Conservation =>
     [
@@ -57,6 +57,25 @@ internal static class RecordChecks
             FROM {VersionWithDocument}
             JOIN work_items AS w ON w.tenant_id = v.tenant_id AND w.version_id = v.version_id AND w.{OpenItem}
             WHERE v.tenant_id = @tenantId AND v.state <> 'processing'
+            """),
+    ];
+
+    // What the stages counted has to add up; versions made before it was counted say nothing.
+    private static IEnumerable<RecordCheck> Completeness =>
+    [
+        new("completeness", AuditRepair.ParseAgain,
+            $"""
+            SELECT v.version_id, {NameOfVersion} AS subject, 'is indexed, but ' || gap.missing || ' of ' || gap.total || ' ' || gap.what || ' are unaccounted for' AS detail
+            FROM {VersionWithDocument}
+            CROSS JOIN LATERAL (
+              SELECT what, (v.metrics ->> what)::bigint AS total,
+                (v.metrics ->> what)::bigint - (v.metrics ->> (what || '_in_chunks'))::bigint - (v.metrics ->> (what || '_running'))::bigint - (v.metrics ->> (what || '_without_words'))::bigint AS missing
+              FROM unnest(ARRAY['elements', 'tables', 'characters']) AS what
+              UNION ALL
+              SELECT 'pages', v.pages, v.pages - (v.metrics ->> 'pages_extracted')::bigint - (v.metrics ->> 'pages_recognised')::bigint
+                - (v.metrics ->> 'pages_blank')::bigint - (v.metrics ->> 'pages_failed')::bigint
+            ) AS gap
+            WHERE v.tenant_id = @tenantId AND v.state = 'indexed' AND gap.missing <> 0
             """),
     ];
 

@@ -119,7 +119,15 @@ public sealed class PipelineDriver(IngestDatabase database, FileArtifactStore ar
             Stage.Chunk => new StagePlan { Next = Stage.Embed, Chunks = chunks.Count },
             _ => new StagePlan { Next = Stage.Upsert },
         };
-        return await Ledger.CommitAsync(claim, new StageCommit(Sha256Hash.Of($"{stage} {claim.Content} {claim.Overrides.ForceOcr}"), output, plan, Reused: false), CancellationToken.None);
+        var commit = new StageCommit(Sha256Hash.Of($"{stage} {claim.Content} {claim.Overrides.ForceOcr}"), output, plan, Reused: false);
+        try
+        {
+            return await Ledger.CommitAsync(claim, commit, CancellationToken.None);
+        }
+        catch (StoredFileCollectedException) when (artifacts.Exists(tenant, output.Content))
+        {
+            return await Ledger.CommitAsync(claim, commit, CancellationToken.None);
+        }
     }
 
     public static float[] Embed(string text)
