@@ -10,7 +10,7 @@ ALTER TABLE embedding_spaces
   ADD COLUMN retired_at  timestamptz,
   -- Publications wait until then for this space to become live; at most a minute, should the one who asked for it be gone.
   ADD COLUMN holds_until timestamptz;
-ALTER TABLE embedding_spaces ADD COLUMN state text NOT NULL GENERATED ALWAYS AS (
+ALTER TABLE embedding_spaces ADD COLUMN state text GENERATED ALWAYS AS (
   CASE WHEN live THEN 'live' WHEN retired_at IS NOT NULL THEN 'retired' WHEN built_at IS NOT NULL THEN 'built' ELSE 'building' END) STORED;
 
 -- Documents that were published after a space that is not live may have looked at them. What is missing in a space is decided by its

@@ -9,19 +9,19 @@ internal sealed class Examination(PassageSearch search, string tenant, int top)
 {
     /// <param name="index">Names the index in the scores.</param>
     /// <param name="space">The space to ask; null when nothing is searchable, and nothing is answered then.</param>
-    /// <returns>The scores, and for each question the chunks found, best first.</returns>
-    public async Task<(EvalScores Scores, IReadOnlyList<IReadOnlyList<Guid>> Found)> AskAsync(string index, IReadOnlyList<EvalQuestion> questions, StoredSpace? space, CancellationToken cancellation)
+    /// <returns>The scores, for each question the chunks found, best first, and why words alone were searched, if they were.</returns>
+    public async Task<(EvalScores Scores, IReadOnlyList<IReadOnlyList<Guid>> Found, string? WordsAlone)> AskAsync(string index, IReadOnlyList<EvalQuestion> questions, StoredSpace? space, CancellationToken cancellation)
     {
         var answers = new List<EvalAnswer>();
         var found = new List<IReadOnlyList<Guid>>();
-        var hasVectors = space is not null;
+        string? wordsAlone = null;
         foreach (var question in questions)
         {
             IReadOnlyList<SearchHit> hits = [];
             if (space is not null)
             {
                 var answer = await search.AnswerAsync(new SearchQuery(tenant, question.Query, null, top), space, cancellation);
-                hasVectors &= !answer.ByWordsAlone;
+                wordsAlone ??= answer.WordsAlone;
                 hits = answer.Hits;
             }
 
@@ -29,6 +29,6 @@ internal sealed class Examination(PassageSearch search, string tenant, int top)
             found.Add([.. hits.Select(hit => hit.ChunkId)]);
         }
 
-        return (EvalScores.Of(index, hasVectors ? space!.Space.Name : null, top, answers), found);
+        return (EvalScores.Of(index, wordsAlone is null ? space?.Space.Name : null, top, answers), found, wordsAlone);
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using IngestPipeline.Cli.Output;
+using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Providers.Embedding;
@@ -23,13 +24,14 @@ internal sealed record SpaceComparison(EvalScores Live, EvalScores New, [propert
         var live = await new SpaceRegistry(session.Database).FindLiveAsync(tenant, cancellation) ?? throw new CommandException("nothing is searchable yet, so there is nothing to compare with", ExitCode.NotFound);
         if (space.State == "building")
             throw new CommandException($"{space.Space.Name} is not built: run 'ingest reindex --space {space.Space.Name}' to its end");
-        var examination = new Examination(new PassageSearch(session.Database, QueryVectors.OfAsync), tenant, top);
-        var (before, found) = await examination.AskAsync(live.Space.Name, questions, live, cancellation);
-        var (after, foundAfter) = await examination.AskAsync(space.Space.Name, questions, space, cancellation);
-        foreach (var (scores, asked) in new[] { (before, live), (after, space) })
+        using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(session.Settings.Data));
+        var examination = new Examination(new PassageSearch(session.Database, queries.OfAsync), tenant, top);
+        var (before, found, liveAlone) = await examination.AskAsync(live.Space.Name, questions, live, cancellation);
+        var (after, foundAfter, newAlone) = await examination.AskAsync(space.Space.Name, questions, space, cancellation);
+        foreach (var (why, asked) in new[] { (liveAlone, live), (newAlone, space) })
         {
-            if (scores.Space is null)
-                throw new CommandException($"there is no generator for {asked.Space.Name}, so it cannot be asked");
+            if (why is not null)
+                throw new CommandException($"{asked.Space.Name} cannot be asked: {why}");
         }
 
         return new SpaceComparison(before, after, found.Zip(foundAfter, Share).Average());

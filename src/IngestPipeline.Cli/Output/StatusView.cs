@@ -18,6 +18,7 @@ internal static class StatusView
             .. Hosts(status.Hosts),
             versions.Balanced ? new Text(sum) : new Text($"{sum} (DIFFERS: run 'ingest audit')", new Style(Color.Red)),
             new Text($"{Display.Number(status.Chunks)} chunks searchable"),
+            .. status.Pauses.Select(pause => new Text($"{pause.Space}: {pause.Reason}", new Style(Color.Yellow))),
             Queues(status.Queues),
         ]);
     }

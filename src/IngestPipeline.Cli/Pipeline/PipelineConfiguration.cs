@@ -5,6 +5,7 @@ using IngestPipeline.Hosting.Failpoints;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Hosting.Retention;
 using IngestPipeline.Hosting.Running;
+using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Stages.Chunk;
 using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Stages.Embed;
@@ -32,11 +33,17 @@ public static class PipelineConfiguration
         RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, RetentionOptions.Section, BusOptions.Section, FailpointSet.Section,
     ];
 
-    public static IConfigurationRoot Load(string dataFolder) => new ConfigurationBuilder()
-        .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false)
-        .AddJsonFile(Path.Combine(Path.GetFullPath(dataFolder), "appsettings.json"), optional: true)
-        .AddEnvironmentVariables(Prefix)
-        .Build();
+    /// <exception cref="CommandException">A file holds a secret.</exception>
+    public static IConfigurationRoot Load(string dataFolder)
+    {
+        var files = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false)
+            .AddJsonFile(Path.Combine(Path.GetFullPath(dataFolder), "appsettings.json"), optional: true)
+            .Build();
+        if (files[$"{EmbedOptions.Section}:{nameof(EmbedOptions.ApiKey)}"] is not null)
+            throw new CommandException($"Embed:ApiKey does not belong in a file: set it in the environment, {Prefix}Embed__ApiKey");
+        return new ConfigurationBuilder().AddConfiguration(files).AddEnvironmentVariables(Prefix).Build();
+    }
 
     /// <exception cref="CommandException">A section is unknown.</exception>
     public static IServiceCollection AddPipelineOptions(this IServiceCollection services, IConfiguration configuration)
@@ -57,7 +64,8 @@ public static class PipelineConfiguration
             .Bind<DispatcherOptions>(configuration, DispatcherOptions.Section)
             .Bind<IntakeOptions>(configuration, IntakeOptions.Section)
             .Bind<RetentionOptions>(configuration, RetentionOptions.Section)
-            .Bind<BusOptions>(configuration, BusOptions.Section);
+            .Bind<BusOptions>(configuration, BusOptions.Section)
+            .AddEmbeddingValidation();
     }
 
     /// <exception cref="CommandException">A failpoint or its action is unknown.</exception>
@@ -90,6 +98,21 @@ public static class PipelineConfiguration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         return services;
+    }
+
+    /// <summary>The model that queries of a data folder are embedded with.</summary>
+    /// <exception cref="CommandException">The configuration is wrong.</exception>
+    public static EmbedOptions LoadEmbedding(string data)
+    {
+        try
+        {
+            using var services = new ServiceCollection().AddPipelineOptions(Load(data)).BuildServiceProvider();
+            return services.GetRequiredService<IOptions<EmbedOptions>>().Value;
+        }
+        catch (Exception wrong) when (wrong is OptionsValidationException or InvalidOperationException)
+        {
+            throw Explain(wrong);
+        }
     }
 
     /// <summary>Where hints travel, as configured for a data folder or as <paramref name="transport"/> says.</summary>

@@ -9,6 +9,8 @@ using IngestPipeline.Hosting.Retention;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Providers.Isolation;
+using IngestPipeline.Stages.Embed;
+using IngestPipeline.Storage.Embed;
 using IngestPipeline.Storage.Intake;
 using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Retention;
@@ -61,6 +63,7 @@ public sealed class PipelineHost : IAsyncDisposable
             try
             {
                 await StartAsync(host, bus, cancellation);
+                await TellWhichSpaceAsync(host, session, cancellation);
                 return new PipelineHost(host, hostLock);
             }
             catch
@@ -155,6 +158,7 @@ public sealed class PipelineHost : IAsyncDisposable
         services.AddSingleton<IWorkLedger, WorkLedger>();
         services.AddSingleton<IDispatchLedger, DispatchLedger>();
         services.AddSingleton<IIntakeLedger, IntakeLedger>();
+        services.AddSingleton<IEmbeddingRecord, EmbeddingRecord>();
         services.AddSingleton<FileIntake>();
         services.AddSingleton<IntakePause>();
     }
@@ -168,10 +172,24 @@ public sealed class PipelineHost : IAsyncDisposable
         services.AddSingleton<IWorkLedger>(provider => new FailpointLedger(provider.GetRequiredService<WorkLedger>(), failpoints));
     }
 
+    /// <summary>Whoever changed Embed:* and expects new vectors should learn how they come about.</summary>
+    private static async Task TellWhichSpaceAsync(IHost host, Session session, CancellationToken cancellation)
+    {
+        if (session.Settings.Quiet || !host.Services.GetRequiredService<HostRole>().Stages.Contains(Stage.Embed))
+            return;
+        var configured = host.Services.GetRequiredService<SpaceEmbedders>().Configured.Space;
+        if (await host.Services.GetRequiredService<SpaceRegistry>().FindLiveAsync(session.Settings.Tenant, cancellation) is { } live && live.Space with { Variant = null } != configured)
+            await Console.Error.WriteLineAsync($"Embed:* names {configured.Name}, but {live.Space.Name} is live and embedded in; 'ingest space' changes that");
+    }
+
     private static async Task StartAsync(IHost host, BusOptions bus, CancellationToken cancellation)
     {
         try
         {
+            // A damaged model stops the host now, and not each document later.
+            if (host.Services.GetRequiredService<HostRole>().Stages.Contains(Stage.Embed))
+                _ = host.Services.GetRequiredService<BatchEmbedder>();
+
             // MassTransit keeps trying to reach a broker that is away; a command should say so instead.
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);

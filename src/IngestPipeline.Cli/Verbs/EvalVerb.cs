@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using IngestPipeline.Cli.Evaluation;
 using IngestPipeline.Cli.Output;
+using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Storage.Ledger;
@@ -55,10 +56,11 @@ internal static class EvalVerb
     {
         await using var session = await Session.OpenAsync(settings, cancellation);
         var live = await new SpaceRegistry(session.Database).FindLiveAsync(settings.Tenant, cancellation);
-        var examination = new Examination(new PassageSearch(session.Database, QueryVectors.OfAsync), settings.Tenant, top);
-        var (scores, _) = await examination.AskAsync(Name(settings), questions, live, cancellation);
+        using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(settings.Data));
+        var examination = new Examination(new PassageSearch(session.Database, queries.OfAsync), settings.Tenant, top);
+        var (scores, _, wordsAlone) = await examination.AskAsync(Name(settings), questions, live, cancellation);
         if (scores.Space is null && !settings.Quiet)
-            Console.Error.WriteLine(live is null ? $"{Name(settings)}: nothing is searchable yet" : $"{Name(settings)}: searched by words alone, there is no generator for {live.Space.Name}");
+            Console.Error.WriteLine(live is null ? $"{Name(settings)}: nothing is searchable yet" : $"{Name(settings)}: searched by words alone, at least in part: {wordsAlone}");
         return scores;
     }
 

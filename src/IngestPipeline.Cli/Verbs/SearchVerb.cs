@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IngestPipeline.Cli.Output;
+using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Providers.Embedding;
@@ -43,9 +44,10 @@ internal static class SearchVerb
         if (string.IsNullOrWhiteSpace(query))
             throw new CommandException("the query is empty");
         await using var session = await Session.OpenAsync(settings, cancellation);
-        var answer = await new PassageSearch(session.Database, QueryVectors.OfAsync).AnswerAsync(new SearchQuery(settings.Tenant, query, null, top) { Filter = filter }, cancellation);
-        if (answer.ByWordsAlone && !settings.Quiet)
-            Console.Error.WriteLine($"searching by words alone: there is no generator for {answer.Space!.Space.Name}");
+        using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(settings.Data));
+        var answer = await new PassageSearch(session.Database, queries.OfAsync).AnswerAsync(new SearchQuery(settings.Tenant, query, null, top) { Filter = filter }, cancellation);
+        if (answer.WordsAlone is { } why && !settings.Quiet)
+            Console.Error.WriteLine($"searching by words alone: {why}");
         foreach (var hit in answer.Hits)
         {
             if (settings.Json)

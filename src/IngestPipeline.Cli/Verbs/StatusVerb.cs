@@ -79,6 +79,7 @@ internal static class StatusVerb
                 versions.Balanced,
                 status.Chunks,
                 status.Hosts,
+                status.Pauses,
                 status.Queues,
             });
         }

@@ -3,6 +3,7 @@ using IngestPipeline.Api;
 using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Hosting.Intake;
+using IngestPipeline.Providers.Embedding;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -26,7 +27,8 @@ internal static class UpVerb
         await using var session = await Session.OpenForHostAsync(settings, cancellation);
         await using var host = await PipelineHost.TryStartAsync(session, pipeline, services => AddWatchers(services, watch, settings.Tenant, confirmDeletes), cancellation)
             ?? throw new CommandException("another host works on this database; on the in-memory transport there can be only one");
-        await using var api = await ApiHost.StartAsync(session.Database, settings.Tenant, urls, PipelineConfiguration.LoadBus(settings.Data, pipeline.Transport), cancellation);
+        using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(settings.Data));
+        await using var api = await ApiHost.StartAsync(session.Database, settings.Tenant, urls, PipelineConfiguration.LoadBus(settings.Data, pipeline.Transport), queries, cancellation);
         if (!settings.Quiet)
         {
             foreach (var folder in watch)

@@ -5,4 +5,7 @@ namespace IngestPipeline.Domain.Results;
 public class TransientStageException(string message, Exception? inner = null, TimeSpan? retryAfter = null) : Exception(message, inner)
 {
     public TimeSpan? RetryAfter { get; } = retryAfter;
+
+    /// <summary>A wait of our own choice (a rate limit, a budget): it may come any number of times and is not counted as a delay.</summary>
+    public bool IsPlanned { get; init; }
 }

@@ -13,6 +13,7 @@ public sealed class FailurePolicy(RunnerOptions options, Random jitter)
     /// <returns>Either a <see cref="Postponement"/> or a <see cref="QuarantineVerdict"/>.</returns>
     public FailureDecision Decide(Exception exception, ClaimedWork work) => exception switch
     {
+        TransientStageException { IsPlanned: true } wait => FailureDecision.Postpone(new Postponement(Spread(wait.RetryAfter ?? TimeSpan.Zero), CountsAsFailure: false, "TRANSIENT", wait.Message) { CountsAsDelay = false }),
         TransientStageException outage => Wait(outage, work, outage.RetryAfter),
         _ when DiskFull.Caused(exception) => Wait(exception, work, null),
         PermanentStageException permanent => FailureDecision.Quarantine(permanent.Reason, permanent.Message, permanent.Evidence ?? ImmutableDictionary<string, object?>.Empty),
@@ -26,6 +27,9 @@ public sealed class FailurePolicy(RunnerOptions options, Random jitter)
         var bound = Math.Min(options.BackOffMilliseconds * Math.Pow(2, Math.Min(delays, 30)), options.MaxBackOffSeconds * 1000.0);
         return TimeSpan.FromMilliseconds(bound * jitter.NextDouble());
     }
+
+    /// <summary>Up to a tenth later, so that many items do not return together.</summary>
+    private TimeSpan Spread(TimeSpan after) => after + (after * (0.1 * jitter.NextDouble()));
 
     private FailureDecision Wait(Exception exception, ClaimedWork work, TimeSpan? retryAfter)
     {

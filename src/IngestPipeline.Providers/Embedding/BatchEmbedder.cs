@@ -1,3 +1,5 @@
+using IngestPipeline.Domain.Documents;
+using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Stages.Embed;
 using Microsoft.Extensions.AI;
@@ -6,10 +8,10 @@ namespace IngestPipeline.Providers.Embedding;
 
 /// <summary>
 /// Has texts embedded by a service that may fail in any way. What is the service's trouble is transient; a text is to blame only when it is
-/// refused, or has no valid vector, in calls that went well otherwise. One instance a host, so that all its items share breaker and pause.
+/// refused, or has no valid vector, in calls that went well otherwise. One instance a host and model, so that all items share breaker and
+/// pause. Made by <see cref="EmbedderFactory.Create"/>.
 /// </summary>
-/// <param name="checksOrder">Sends two known texts with each call; needless for a model inside this process.</param>
-public sealed class BatchEmbedder(IEmbeddingGenerator<string, Embedding<float>> generator, EmbedOptions options, bool checksOrder, TimeProvider time) : IDisposable
+public sealed class BatchEmbedder : IDisposable
 {
     /// <summary>A service that spoils one vector in ten calls spoils the same text five times in a row once in 100,000.</summary>
     private const int AsksForAText = 5;
@@ -17,29 +19,81 @@ public sealed class BatchEmbedder(IEmbeddingGenerator<string, Embedding<float>> 
     // About 60 MB at 384 dimensions.
     private const int RememberedFloats = 16_000_000;
 
-    private readonly ServiceGate gate = new(TimeSpan.FromSeconds(options.TimeoutSeconds), time);
-    private readonly OrderSentinels sentinels = new();
-    private readonly VectorMemory memory = new(RememberedFloats / options.Dimensions);
-    private readonly SemaphoreSlim learning = new(1, 1);
+    private readonly EmbeddingModel model;
+    private readonly EmbedOptions options;
+    private readonly IEmbeddingRecord? record;
+    private readonly EmbeddingCaller caller;
+    private readonly VectorMemory memory;
 
-    /// <summary>A vector for each text, in their order.</summary>
-    /// <param name="firstOrdinal">Ordinal of the chunk the first text belongs to, for messages.</param>
-    /// <returns>Quarantined with EMBEDDING_REJECTED or EMBEDDING_INVALID when one of the texts is to blame.</returns>
-    /// <exception cref="TransientStageException">The service is away, overloaded, or answers nonsense.</exception>
-    public async Task<StageResult<IReadOnlyList<float[]>>> EmbedAsync(string tenantId, IReadOnlyList<string> texts, int firstOrdinal, CancellationToken cancellation)
+    internal BatchEmbedder(EmbeddingModel model, EmbedOptions options, IEmbeddingRecord? record, TimeProvider time)
     {
-        var vectors = texts.Select(text => memory.Find(VectorMemory.KeyOf(tenantId, text))).ToArray();
-        var missing = Enumerable.Range(0, texts.Count).Where(index => vectors[index] is null).ToArray();
-        foreach (var batch in missing.Chunk(options.BatchSize))
-        {
-            if (await FillAsync(new Work(tenantId, texts, vectors, firstOrdinal), batch, cancellation) is { } verdict)
-                return verdict;
-        }
-
-        return new Completed<IReadOnlyList<float[]>>(vectors!);
+        (this.model, this.options, this.record) = (model, options, record);
+        caller = new EmbeddingCaller(model, options, checksOrder: !model.IsLocal, model.IsLocal ? null : record, time);
+        memory = new VectorMemory(RememberedFloats / model.Space.Dimensions);
     }
 
-    public void Dispose() => learning.Dispose();
+    /// <summary>The space the vectors live in.</summary>
+    public EmbeddingSpace Space => model.Space;
+
+    /// <summary>What is sent for a chunk: its text, and of its headings what the model has room for.</summary>
+    public FittedText Fit(TextChunk chunk) => EmbeddingText.Fit(chunk, model.Counter, model.MaxTokens);
+
+    /// <summary>A vector for each text, in their order.</summary>
+    /// <returns>Quarantined with EMBEDDING_REJECTED or EMBEDDING_INVALID when one of the texts is to blame.</returns>
+    /// <exception cref="TransientStageException">The service is away, overloaded, answers nonsense, or a limit is reached.</exception>
+    public async Task<StageResult<IReadOnlyList<float[]>>> EmbedAsync(EmbeddingJob job, CancellationToken cancellation)
+    {
+        var work = new Work(job);
+        await RecallAsync(work, cancellation);
+        var known = work.Vectors.Count(vector => vector is not null);
+        var verdict = await FillAllAsync(work, cancellation);
+        if (verdict is null)
+            work.Charge(new EmbeddingUsage { Cached = known, HeadingsCut = job.HeadingsCut, Truncated = job.Truncated });
+        await SettleAsync(work, [], cancellation);
+        return verdict ?? (StageResult<IReadOnlyList<float[]>>)new Completed<IReadOnlyList<float[]>>(work.Finish());
+    }
+
+    public void Dispose()
+    {
+        caller.Dispose();
+        model.Dispose();
+    }
+
+    /// <summary>Takes what this host remembers, then what any worker has paid for.</summary>
+    private async Task RecallAsync(Work work, CancellationToken cancellation)
+    {
+        foreach (var index in work.Missing())
+            work.Vectors[index] = memory.Find(work.KeyOf(index));
+        if (!model.IsLocal && record is not null && work.Missing() is { Count: > 0 } missing)
+        {
+            var kept = await record.FindAsync(work.Job.TenantId, Space.Name, [.. missing.Select(work.HashOf)], cancellation);
+            foreach (var index in missing)
+            {
+                if (kept.TryGetValue(work.HashOf(index), out var vector) && caller.IsValid(vector))
+                    work.Vectors[index] = vector;
+            }
+        }
+    }
+
+    private async Task<Quarantined<IReadOnlyList<float[]>>?> FillAllAsync(Work work, CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var batch in TextBatches.Cut(work.Missing(), work.Job.Texts, options.BatchSize, options.BatchTokens, model.Counter))
+            {
+                if (await FillAsync(work, batch, cancellation) is { } verdict)
+                    return verdict;
+            }
+
+            return null;
+        }
+        catch (TransientStageException)
+        {
+            // Answers that were no good were paid for too.
+            await SettleAsync(work, [], cancellation);
+            throw;
+        }
+    }
 
     private async Task<Quarantined<IReadOnlyList<float[]>>?> FillAsync(Work work, int[] batch, CancellationToken cancellation)
     {
@@ -49,39 +103,42 @@ public sealed class BatchEmbedder(IEmbeddingGenerator<string, Embedding<float>> 
             float[][] answer;
             try
             {
-                answer = await AskAsync([.. batch.Select(index => work.Texts[index])], cancellation);
+                answer = await caller.AskAsync(work.Job.TenantId, [.. batch.Select(index => work.Job.Texts[index])], work.Charge, cancellation);
             }
             catch (Exception refused) when (ServiceErrors.IsRejection(refused))
             {
                 return await BisectAsync(work, batch, refused, cancellation);
             }
 
-            last = Keep(work, batch, answer);
+            last = await KeepAsync(work, batch, answer, cancellation);
             batch = [.. batch.Where(index => work.Vectors[index] is null)];
             if (batch.Length == 0)
                 return null;
         }
 
-        var verdict = (Quarantined<IReadOnlyList<float[]>>)VectorValidator.Check([last], 1, options.Dimensions, work.FirstOrdinal + batch[0]);
+        var verdict = (Quarantined<IReadOnlyList<float[]>>)VectorValidator.Check([last], 1, Space.Dimensions, work.Job.FirstOrdinal + batch[0]);
         return verdict with { Detail = $"{verdict.Detail}, in {AsksForAText} answers" };
     }
 
     /// <returns>The first vector that is none.</returns>
-    private float[] Keep(Work work, int[] batch, float[][] answer)
+    private async Task<float[]> KeepAsync(Work work, int[] batch, float[][] answer, CancellationToken cancellation)
     {
         float[]? bad = null;
+        var valid = new Dictionary<Sha256Hash, float[]>();
         for (var entry = 0; entry < batch.Length; entry++)
         {
-            if (!IsValid(answer[entry]))
+            if (!caller.IsValid(answer[entry]))
             {
                 bad ??= answer[entry];
                 continue;
             }
 
             work.Vectors[batch[entry]] = answer[entry];
-            memory.Keep(VectorMemory.KeyOf(work.TenantId, work.Texts[batch[entry]]), answer[entry]);
+            memory.Keep(work.KeyOf(batch[entry]), answer[entry]);
+            valid[work.HashOf(batch[entry])] = answer[entry];
         }
 
+        await SettleAsync(work, valid, cancellation);
         return bad ?? [];
     }
 
@@ -94,79 +151,68 @@ public sealed class BatchEmbedder(IEmbeddingGenerator<string, Embedding<float>> 
                 ?? await FillAsync(work, batch[(batch.Length / 2)..], cancellation);
         }
 
-        if (checksOrder)
-            await ProveServiceAsync(refused, cancellation);
-        var chunk = work.FirstOrdinal + batch[0];
+        await caller.ProveServiceAsync(work.Job.TenantId, work.Charge, refused, cancellation);
+        var chunk = work.Job.FirstOrdinal + batch[0];
         return new Quarantined<IReadOnlyList<float[]>>(
             QuarantineReason.EmbeddingRejected,
             $"the embedding service refuses chunk {chunk}: {refused.Message}",
-            new Dictionary<string, object?> { ["chunk"] = chunk, ["characters"] = work.Texts[batch[0]].Length });
+            new Dictionary<string, object?> { ["chunk"] = chunk, ["characters"] = work.Job.Texts[batch[0]].Length });
     }
 
-    /// <exception cref="TransientStageException">It refuses harmless texts too: a wrong setting, not a text.</exception>
-    private async Task ProveServiceAsync(Exception refused, CancellationToken cancellation)
+    /// <summary>Writes down what was paid and got for it, before anything else can go wrong.</summary>
+    private async Task SettleAsync(Work work, Dictionary<Sha256Hash, float[]> vectors, CancellationToken cancellation)
     {
-        try
-        {
-            await gate.CallAsync(token => GenerateAsync([OrderSentinels.Texts[0]], token), cancellation);
-        }
-        catch (Exception again) when (ServiceErrors.IsRejection(again))
-        {
-            throw new TransientStageException($"the embedding service refuses every text; check Embed: {refused.Message}", again);
-        }
-    }
-
-    private async Task<float[][]> AskAsync(IReadOnlyList<string> texts, CancellationToken cancellation)
-    {
-        if (!checksOrder)
-            return await gate.CallAsync(token => GenerateAsync(texts, token), cancellation);
-        await LearnSentinelsAsync(cancellation);
-        return await gate.CallAsync(
-            async token =>
-            {
-                var answer = await GenerateAsync([OrderSentinels.Texts[0], .. texts, OrderSentinels.Texts[1]], token);
-                sentinels.Check(answer[0], answer[^1]);
-                return answer[1..^1];
-            },
-            cancellation);
-    }
-
-    private async Task LearnSentinelsAsync(CancellationToken cancellation)
-    {
-        if (sentinels.IsKnown)
+        var usage = work.TakeUsage();
+        // Hashing takes no tokens and cuts nothing: what it does is not worth a transaction.
+        if (record is null || (model.IsLocal && model.Counter is null) || (usage.IsNothing && vectors.Count == 0))
             return;
-        await learning.WaitAsync(cancellation);
-        try
-        {
-            if (sentinels.IsKnown)
-                return;
-            await gate.CallAsync(
-                async token =>
-                {
-                    var first = await GenerateAsync([OrderSentinels.Texts[0]], token);
-                    var last = await GenerateAsync([OrderSentinels.Texts[1]], token);
-                    if (!IsValid(first[0]) || !IsValid(last[0]))
-                        throw new InvalidAnswerException("the service gives a plain sentence no valid vector");
-                    sentinels.Learn([first[0], last[0]]);
-                    return true;
-                },
-                cancellation);
-        }
-        finally
-        {
-            learning.Release();
-        }
+        await record.KeepAsync(new EmbeddingAccount(work.Job.TenantId, work.Job.VersionId, Space.Name), usage, model.IsLocal ? [] : vectors, cancellation);
     }
 
-    private async Task<float[][]> GenerateAsync(IReadOnlyList<string> texts, CancellationToken cancellation)
+    private sealed class Work(EmbeddingJob job)
     {
-        var answer = await generator.GenerateAsync(texts, cancellationToken: cancellation);
-        if (answer.Count != texts.Count)
-            throw new InvalidAnswerException($"{answer.Count} vectors came for {texts.Count} texts");
-        return [.. answer.Select(embedding => embedding.Vector.ToArray())];
+        private readonly Sha256Hash[] hashes = [.. job.Texts.Select(text => Sha256Hash.Of(text))];
+        private readonly Lock gate = new();
+        private EmbeddingUsage usage;
+
+        public EmbeddingJob Job => job;
+
+        public float[]?[] Vectors { get; } = new float[]?[job.Texts.Count];
+
+        public Sha256Hash HashOf(int index) => hashes[index];
+
+        public Sha256Hash KeyOf(int index) => VectorMemory.KeyOf(job.TenantId, job.Texts[index]);
+
+        /// <summary>Texts without a vector; of equal ones the first.</summary>
+        public List<int> Missing() => [.. Enumerable.Range(0, hashes.Length).Where(index => Vectors[index] is null).DistinctBy(index => hashes[index])];
+
+        // A call that was given up may be answered later, on another thread.
+        public void Charge(EmbeddingUsage more)
+        {
+            lock (gate)
+                usage += more;
+        }
+
+        public EmbeddingUsage TakeUsage()
+        {
+            lock (gate)
+            {
+                var taken = usage;
+                usage = default;
+                return taken;
+            }
+        }
+
+        public IReadOnlyList<float[]> Finish()
+        {
+            var first = new Dictionary<Sha256Hash, float[]>();
+            for (var index = 0; index < hashes.Length; index++)
+            {
+                if (Vectors[index] is { } vector)
+                    first.TryAdd(hashes[index], vector);
+            }
+
+            return [.. hashes.Select(hash => first[hash])];
+        }
     }
-
-    private bool IsValid(float[] vector) => VectorValidator.Check([vector], 1, options.Dimensions) is Completed<IReadOnlyList<float[]>>;
-
-    private sealed record Work(string TenantId, IReadOnlyList<string> Texts, float[]?[] Vectors, int FirstOrdinal);
 }

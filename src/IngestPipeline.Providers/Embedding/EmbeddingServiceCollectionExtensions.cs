@@ -1,7 +1,7 @@
 using IngestPipeline.Domain.Documents;
+using IngestPipeline.Stages.Chunk;
 using IngestPipeline.Stages.Embed;
 using IngestPipeline.Stages.Upsert;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -11,31 +11,31 @@ namespace IngestPipeline.Providers.Embedding;
 public static class EmbeddingServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the generator that <see cref="EmbedOptions"/> names and the <see cref="EmbeddingSpace"/> its vectors live in.
-    /// A model name that the provider does not have fails validation: it would name a space that does not exist.
+    /// Registers the embedder that <see cref="EmbedOptions"/> name, the <see cref="EmbeddingSpace"/> its vectors live in, and what counts
+    /// the tokens of chunks. A model or vocabulary that cannot be used fails validation.
     /// </summary>
     public static IServiceCollection AddEmbedding(this IServiceCollection services)
     {
-        services.AddOptions<EmbedOptions>().Validate(
-            options => options.Provider != HashingEmbeddingGenerator.ProviderName || options.Model == HashingEmbeddingGenerator.ModelName,
-            $"Embed:Model must be {HashingEmbeddingGenerator.ModelName} when Embed:Provider is {HashingEmbeddingGenerator.ProviderName}");
-        services.AddSingleton(provider => SpaceOf(provider.GetRequiredService<IOptions<EmbedOptions>>().Value));
-        services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(provider =>
-            new HashingEmbeddingGenerator(provider.GetRequiredService<IOptions<EmbedOptions>>().Value.Dimensions));
+        services.AddEmbeddingValidation();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider =>
-        {
-            var options = provider.GetRequiredService<IOptions<EmbedOptions>>().Value;
-            return new BatchEmbedder(
-                provider.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>(),
-                options,
-                checksOrder: options.Provider != HashingEmbeddingGenerator.ProviderName,
-                provider.GetRequiredService<TimeProvider>());
-        });
+        services.AddSingleton(provider => new EmbedderFactory(provider.GetRequiredService<TimeProvider>(), provider.GetService<IEmbeddingRecord>()));
+        services.AddSingleton(provider => provider.GetRequiredService<EmbedderFactory>().Create(provider.GetRequiredService<IOptions<EmbedOptions>>().Value));
         services.AddOptions<UpsertOptions>();
-        services.AddSingleton<SpaceEmbedders>();
+        services.AddSingleton(provider => new SpaceEmbedders(
+            provider.GetRequiredService<EmbedderFactory>(),
+            new Lazy<BatchEmbedder>(provider.GetRequiredService<BatchEmbedder>),
+            provider.GetRequiredService<IOptions<EmbedOptions>>(),
+            provider.GetRequiredService<IOptions<UpsertOptions>>()));
+        services.AddSingleton(provider => EmbedderFactory.SpaceOf(provider.GetRequiredService<IOptions<EmbedOptions>>().Value));
+        services.AddSingleton(provider => ChunkTokens.Of(provider.GetRequiredService<IOptions<ChunkOptions>>().Value, provider.GetRequiredService<IOptions<EmbedOptions>>().Value));
         return services;
     }
 
-    private static EmbeddingSpace SpaceOf(EmbedOptions options) => new(options.Provider, options.Model, options.Dimensions);
+    /// <summary>Has options refused whose model or vocabulary cannot be used.</summary>
+    public static IServiceCollection AddEmbeddingValidation(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EmbedOptions>, EmbedOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ChunkOptions>, ChunkTokenizerValidator>());
+        return services;
+    }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Stages.Embed;
@@ -8,42 +7,48 @@ using Microsoft.Extensions.Options;
 
 namespace IngestPipeline.Providers.Embedding;
 
-/// <summary>
-/// The embedder of any space. A space is embedded as its own settings say; the settings of this host count where they name the same space,
-/// so that an address can move. One instance a host.
-/// </summary>
-public sealed class SpaceEmbedders(BatchEmbedder configured, IOptions<EmbedOptions> embed, IOptions<UpsertOptions> upsert, TimeProvider time) : IDisposable
+/// <summary>The embedder of any space, made when it is first needed. One instance a host.</summary>
+/// <param name="configured">The embedder that the settings of this host name.</param>
+public sealed class SpaceEmbedders(EmbedderFactory factory, Lazy<BatchEmbedder> configured, IOptions<EmbedOptions> embed, IOptions<UpsertOptions> upsert) : IDisposable
 {
-    private readonly ConcurrentDictionary<(EmbeddingSpace Space, string Settings), Lazy<BatchEmbedder>> others = new();
+    private readonly ConcurrentDictionary<string, BatchEmbedder> others = new(StringComparer.Ordinal);
+    private readonly Lock opening = new();
 
     /// <summary>The space that the settings of this host name: the first one of a tenant that has none.</summary>
-    public SpaceSpec Configured { get; } = new(new EmbeddingSpace(embed.Value.Provider, embed.Value.Model, embed.Value.Dimensions), upsert.Value.VectorType);
+    public SpaceSpec Configured => field ??= SpecOf(embed.Value);
 
-    /// <exception cref="TransientStageException">This host cannot embed in the space: what it needs is not here.</exception>
-    public BatchEmbedder For(StoredSpace space) => space.Space == Configured.Space
-        ? configured
-        : others.GetOrAdd((space.Space, space.Settings), _ => new Lazy<BatchEmbedder>(() => Create(space))).Value;
+    /// <summary>The space that options name.</summary>
+    /// <exception cref="EmbeddingModelException">The model cannot be used as set.</exception>
+    public SpaceSpec SpecOf(EmbedOptions options) => new(EmbedderFactory.SpaceOf(options), upsert.Value.VectorType, SpaceOptions.ToSettings(options));
+
+    /// <exception cref="TransientStageException">This host cannot embed in the space: what that takes is not here.</exception>
+    public BatchEmbedder For(StoredSpace space)
+    {
+        if (space.Space == Configured.Space)
+            return configured.Value;
+        // A space that was dropped and added again may have other settings.
+        var key = $"{space.Space.Name}\n{space.Settings}";
+        if (others.TryGetValue(key, out var known))
+            return known;
+        lock (opening)
+            return others.GetOrAdd(key, _ => Open(space));
+    }
 
     public void Dispose()
     {
-        foreach (var other in others.Values.Where(other => other.IsValueCreated))
-            other.Value.Dispose();
+        foreach (var other in others.Values)
+            other.Dispose();
     }
 
-    private BatchEmbedder Create(StoredSpace space)
+    private BatchEmbedder Open(StoredSpace space)
     {
-        var (provider, model, dimensions) = (space.Space.Provider, space.Space.Model, space.Space.Dimensions);
-        if (provider != HashingEmbeddingGenerator.ProviderName || model != HashingEmbeddingGenerator.ModelName)
-            throw new TransientStageException($"the embedding space {space.Space.Name} is to be written, but this program has no provider {provider} with a model {model}");
-        var options = new EmbedOptions
+        try
         {
-            Provider = provider,
-            Model = model,
-            Dimensions = dimensions,
-            ChunksPerPart = embed.Value.ChunksPerPart,
-            BatchSize = embed.Value.BatchSize,
-            TimeoutSeconds = embed.Value.TimeoutSeconds,
-        };
-        return new BatchEmbedder(new HashingEmbeddingGenerator(dimensions), options, checksOrder: false, time);
+            return factory.Create(SpaceOptions.Of(space, embed.Value), space.Space);
+        }
+        catch (EmbeddingModelException unable)
+        {
+            throw new TransientStageException(unable.Message, unable);
+        }
     }
 }

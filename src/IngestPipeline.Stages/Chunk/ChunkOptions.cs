@@ -33,9 +33,11 @@ public sealed class ChunkOptions : IValidatableObject
     [Range(0, 100)]
     public int BreakPercentile { get; set; } = 90;
 
-    /// <summary>Tokenizer that counts: <c>cl100k_base</c>. Default cl100k_base.</summary>
-    [Required, AllowedValues("cl100k_base", ErrorMessage = "Chunk:Tokenizer must be cl100k_base")]
-    public string Tokenizer { get; set; } = "cl100k_base";
+    /// <summary>
+    /// Tokenizer that counts: <c>cl100k_base</c>, <c>o200k_base</c>, or <c>bert:</c> and the path of a vocabulary or a model's folder;
+    /// null: that of the ONNX model that embeds, else cl100k_base.
+    /// </summary>
+    public string? Tokenizer { get; set; }
 
     /// <summary>The strategy for a document: by its source, else by its media type, else the general one.</summary>
     public string StrategyFor(string mediaType, string sourceUri) =>
@@ -43,22 +45,35 @@ public sealed class ChunkOptions : IValidatableObject
         ?? ByMediaType?.FirstOrDefault(entry => entry.Key.Equals(mediaType, StringComparison.OrdinalIgnoreCase)).Value
         ?? Strategy;
 
+    /// <summary>These options as they take effect with a tokenizer.</summary>
+    /// <param name="tokenizer">What identifies it in fingerprints.</param>
+    /// <param name="limit">Tokens that its model leaves for a chunk; null: any number.</param>
+    public ChunkOptions With(string tokenizer, int? limit)
+    {
+        var effective = (ChunkOptions)MemberwiseClone();
+        effective.Tokenizer = tokenizer;
+        effective.MaxTokens = Math.Min(MaxTokens, limit ?? MaxTokens);
+        return effective;
+    }
+
     /// <summary>
     /// What chunks made by a strategy depend on, for fingerprints: a setting that the strategy does not read makes no new chunks.
     /// That of structure is the three values it always was, so that artifacts made before there were other strategies are used again.
     /// </summary>
     public object DescribeFor(string strategy) => strategy switch
     {
-        ChunkStrategies.Structure => new { MaxTokens, OverlapTokens, Tokenizer },
-        ChunkStrategies.ParentChild => new { MaxTokens, OverlapTokens, Tokenizer, strategy, ChildTokens },
-        ChunkStrategies.Semantic => new { MaxTokens, OverlapTokens, Tokenizer, strategy, BreakPercentile },
-        _ => new { MaxTokens, OverlapTokens, Tokenizer, strategy },
+        ChunkStrategies.Structure => new { MaxTokens, OverlapTokens, Tokenizer = Tokenizer ?? TokenizerNames.Cl100k },
+        ChunkStrategies.ParentChild => new { MaxTokens, OverlapTokens, Tokenizer = Tokenizer ?? TokenizerNames.Cl100k, strategy, ChildTokens },
+        ChunkStrategies.Semantic => new { MaxTokens, OverlapTokens, Tokenizer = Tokenizer ?? TokenizerNames.Cl100k, strategy, BreakPercentile },
+        _ => new { MaxTokens, OverlapTokens, Tokenizer = Tokenizer ?? TokenizerNames.Cl100k, strategy },
     };
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (OverlapTokens > MaxTokens / 2)
             yield return new ValidationResult($"Chunk:OverlapTokens is {OverlapTokens}; it must be at most half of Chunk:MaxTokens ({MaxTokens})", [nameof(OverlapTokens)]);
+        if (Tokenizer is not null && !TokenizerNames.IsKnown(Tokenizer))
+            yield return new ValidationResult($"Chunk:Tokenizer is '{Tokenizer}'; it must be {TokenizerNames.Cl100k}, {TokenizerNames.O200k} or {TokenizerNames.BertPrefix}PATH", [nameof(Tokenizer)]);
         foreach (var (setting, strategy) in ChosenStrategies().Where(chosen => !ChunkStrategies.All.Contains(chosen.Strategy)))
             yield return new ValidationResult($"{setting} is '{strategy}'; it must be one of {string.Join(", ", ChunkStrategies.All)}");
         foreach (var index in Enumerable.Range(0, BySource?.Count ?? 0).Where(index => BySource![index].Prefix.Length == 0))

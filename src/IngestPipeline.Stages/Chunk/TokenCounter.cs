@@ -3,20 +3,24 @@ using Microsoft.ML.Tokenizers;
 namespace IngestPipeline.Stages.Chunk;
 
 /// <summary>
-/// Exact counts of OpenAI's cl100k_base vocabulary. Byte-pair merging takes time quadratic in the length of one word, so a run
+/// Exact counts of OpenAI's vocabularies. Byte-pair merging takes time quadratic in the length of one word, so a run
 /// of more than <see cref="LongRuns.MaxBytes"/> bytes of one kind is counted in pieces: text without such runs, chunks among it,
 /// counts exactly as the vocabulary's own program does.
 /// </summary>
 public sealed class TokenCounter : ITokenCounter
 {
-    private static readonly Lazy<TokenCounter> Shared = new(() => new TokenCounter(TiktokenTokenizer.CreateForEncoding("cl100k_base")));
+    private static readonly Lazy<TokenCounter> SharedCl100k = new(() => new TokenCounter(TiktokenTokenizer.CreateForEncoding(TokenizerNames.Cl100k)));
+    private static readonly Lazy<TokenCounter> SharedO200k = new(() => new TokenCounter(TiktokenTokenizer.CreateForEncoding(TokenizerNames.O200k)));
 
     private readonly TiktokenTokenizer tokenizer;
 
     private TokenCounter(TiktokenTokenizer tokenizer) => this.tokenizer = tokenizer;
 
     /// <summary>One for the process: loading the vocabulary takes about 0.1 s.</summary>
-    public static TokenCounter Cl100k => Shared.Value;
+    public static TokenCounter Cl100k => SharedCl100k.Value;
+
+    /// <summary>The vocabulary of later models, twice as large; one for the process too.</summary>
+    public static TokenCounter O200k => SharedO200k.Value;
 
     public int Count(ReadOnlySpan<char> text)
     {

@@ -44,7 +44,7 @@ internal static class FencedItem
                 state,
                 after = postponement?.After,
                 failed = postponement is { CountsAsFailure: true } ? 1 : 0,
-                delayed = postponement is null ? 0 : 1,
+                delayed = postponement is { CountsAsDelay: true } ? 1 : 0,
                 fingerprint = commit?.Fingerprint.ToBytes(),
                 artifact = commit?.Artifact.Content.ToBytes(),
             });

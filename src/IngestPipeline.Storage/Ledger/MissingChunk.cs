@@ -1,3 +1,6 @@
+using IngestPipeline.Domain.Documents;
+using IngestPipeline.Domain.Identity;
+
 namespace IngestPipeline.Storage.Ledger;
 
 /// <summary>A chunk that readers see and that has no vector in some space.</summary>
@@ -13,4 +16,17 @@ public sealed record MissingChunk
     public required IReadOnlyList<string> HeadingPath { get; init; }
 
     public required string Text { get; init; }
+
+    /// <summary>What of it matters to a model.</summary>
+    public TextChunk ToChunk() => new()
+    {
+        Ordinal = 0,
+        Text = Text,
+        ContentHash = Sha256Hash.Of(Text),
+        TokenCount = 0,
+        HeadingPath = HeadingPath,
+        ElementTypes = [],
+        ElementIds = [],
+        Boxes = [],
+    };
 }

@@ -89,7 +89,12 @@ public sealed class DocumentDetailsReader(IngestDatabase database)
             : "0::bigint";
         var counted = await connection.QuerySingleAsync<Completeness>(new CommandDefinition(
             $"""
-            SELECT v.pages, v.chunks AS chunks_planned, v.metrics, v.collected_at IS NULL AS is_stored,
+            SELECT v.pages, v.chunks AS chunks_planned,
+              v.metrics || coalesce((
+                SELECT jsonb_build_object('embed_requests', sum(requests), 'embed_tokens', sum(tokens), 'embed_cached', sum(cached),
+                  'embed_headings_cut', sum(headings_cut), 'embed_truncated', sum(truncated), 'embed_cost', round(sum(cost)::numeric, 6))
+                FROM embedding_costs WHERE tenant_id = @tenantId AND version_id = @VersionId HAVING count(*) > 0), jsonb_build_object()) AS metrics,
+              v.collected_at IS NULL AS is_stored,
               (SELECT coalesce(sum(token_count), 0) FROM chunks WHERE tenant_id = @tenantId AND document_id = @DocumentId AND NOT flags @> ARRAY['parent']) AS tokens_published,
               (SELECT count(*) FROM chunks WHERE tenant_id = @tenantId AND document_id = @DocumentId) AS chunks_published,
               {vectors} AS vectors_published,

@@ -9,5 +9,8 @@ public sealed record PipelineStatus
 
     public required IReadOnlyList<HostDetails> Hosts { get; init; }
 
+    /// <summary>Embedding spaces for which nothing is embedded now.</summary>
+    public IReadOnlyList<EmbeddingPause> Pauses { get; init; } = [];
+
     public required IReadOnlyList<QueueDepth> Queues { get; init; }
 }

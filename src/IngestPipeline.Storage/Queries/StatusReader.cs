@@ -35,6 +35,10 @@ public sealed class StatusReader(IngestDatabase database)
             """,
             new { AliveSeconds },
             cancellationToken: cancellation));
-        return new PipelineStatus { Versions = versions, Chunks = chunks, Hosts = hosts.AsList(), Queues = await queues.ReadAsync(tenantId, cancellation) };
+        var pauses = await connection.QueryAsync<EmbeddingPause>(new CommandDefinition(
+            "SELECT space, reason FROM embedding_pauses WHERE tenant_id = @tenantId AND paused_until > now() ORDER BY space",
+            new { tenantId },
+            cancellationToken: cancellation));
+        return new PipelineStatus { Versions = versions, Chunks = chunks, Hosts = hosts.AsList(), Pauses = pauses.AsList(), Queues = await queues.ReadAsync(tenantId, cancellation) };
     }
 }

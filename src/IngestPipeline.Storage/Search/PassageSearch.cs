@@ -1,4 +1,5 @@
 using IngestPipeline.Domain.Ledger;
+using IngestPipeline.Stages.Embed;
 using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Postgres;
 using Npgsql;
@@ -9,8 +10,8 @@ namespace IngestPipeline.Storage.Search;
 /// Answers a question: finds the live space, makes the question's vector in it, searches it. Vector and table are always of one space,
 /// also while another one becomes live: the space that was live stays complete.
 /// </summary>
-/// <param name="embed">Turns a question into a vector of a space; null when this program cannot, then words alone are searched.</param>
-public sealed class PassageSearch(IngestDatabase database, Func<StoredSpace, string, CancellationToken, Task<float[]?>> embed)
+/// <param name="embed">Turns a question into a vector of a space; where that cannot be done, words alone are searched.</param>
+public sealed class PassageSearch(IngestDatabase database, Func<StoredSpace, string, CancellationToken, Task<QueryVector>> embed)
 {
     private readonly SpaceRegistry spaces = new(database);
     private readonly HybridSearch search = new(database);
@@ -19,7 +20,7 @@ public sealed class PassageSearch(IngestDatabase database, Func<StoredSpace, str
     public async Task<SearchAnswer> AnswerAsync(SearchQuery query, CancellationToken cancellation)
     {
         if (await spaces.FindLiveAsync(query.TenantId, cancellation) is not { } live)
-            return new SearchAnswer([], null, ByWordsAlone: false);
+            return new SearchAnswer([], null, WordsAlone: null);
         try
         {
             return await AnswerAsync(query, live, cancellation);
@@ -34,8 +35,8 @@ public sealed class PassageSearch(IngestDatabase database, Func<StoredSpace, str
     /// <param name="space">Any space, live or not.</param>
     public async Task<SearchAnswer> AnswerAsync(SearchQuery query, StoredSpace space, CancellationToken cancellation)
     {
-        var vector = await embed(space, query.Text, cancellation);
-        var hits = await search.SearchAsync(query with { Vector = vector, Space = space }, cancellation);
-        return new SearchAnswer(hits, space, ByWordsAlone: vector is null);
+        var embedded = await embed(space, query.Text, cancellation);
+        var hits = await search.SearchAsync(query with { Vector = embedded.Vector, Space = space }, cancellation);
+        return new SearchAnswer(hits, space, embedded.WhyNot);
     }
 }

@@ -22,7 +22,8 @@ internal sealed class Reader(string database, IReadOnlyList<string> sources, Fun
     {
         await using var record = new IngestDatabase(database, "chaos reader");
         var chunks = new ChunkReader(record);
-        var search = new PassageSearch(record, QueryVectors.OfAsync);
+        using var queries = new QueryVectors(TimeProvider.System);
+        var search = new PassageSearch(record, queries.OfAsync);
         for (var document = 0; !stop.IsCancellationRequested; document = (document + 1) % sources.Count)
         {
             try

@@ -15,6 +15,7 @@ namespace IngestPipeline.IntegrationTests.Spaces;
 internal sealed class SpaceWorld : IDisposable
 {
     private readonly ServiceProvider services = new ServiceCollection().AddEmbedding().AddSingleton(TimeProvider.System).BuildServiceProvider();
+    private readonly QueryVectors queries = new(TimeProvider.System);
     private readonly IngestDatabase database;
     private readonly string tenant;
 
@@ -24,7 +25,7 @@ internal sealed class SpaceWorld : IDisposable
         Registry = new SpaceRegistry(database);
         Switch = new SpaceSwitch(database);
         Filler = new SpaceFiller(database, services.GetRequiredService<SpaceEmbedders>(), TimeProvider.System);
-        Search = new PassageSearch(database, QueryVectors.OfAsync);
+        Search = new PassageSearch(database, queries.OfAsync);
     }
 
     public SpaceRegistry Registry { get; }
@@ -41,7 +42,7 @@ internal sealed class SpaceWorld : IDisposable
     public static (EmbeddingSpace Space, Func<string, float[]> Embed) Model(int width, string? variant = null) => (Hashing(width, variant), text =>
     {
         using var generator = new HashingEmbeddingGenerator(width);
-        return generator.GenerateAsync([EmbeddingText.Of(["Part"], text)]).GetAwaiter().GetResult()[0].Vector.ToArray();
+        return generator.GenerateAsync([EmbeddingText.Of(new MissingChunk { Edition = "", HeadingPath = ["Part"], Text = text }.ToChunk())]).GetAwaiter().GetResult()[0].Vector.ToArray();
     });
 
     public Task<StoredSpace> AddAsync(int width, VectorType type = VectorType.Halfvec, string? variant = null) =>
@@ -64,5 +65,9 @@ internal sealed class SpaceWorld : IDisposable
 
     public Task<SearchAnswer> AskAsync(string query, int top = 10) => Search.AnswerAsync(new SearchQuery(tenant, query, null, top), CancellationToken.None);
 
-    public void Dispose() => services.Dispose();
+    public void Dispose()
+    {
+        services.Dispose();
+        queries.Dispose();
+    }
 }

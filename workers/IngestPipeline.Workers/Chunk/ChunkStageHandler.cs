@@ -12,22 +12,24 @@ using Microsoft.Extensions.Options;
 namespace IngestPipeline.Workers.Chunk;
 
 /// <summary>Cuts the assembled document into passages.</summary>
-public sealed class ChunkStageHandler(IWorkLedger ledger, IArtifactStore artifacts, IOptions<ChunkOptions> chunk, IOptions<EmbedOptions> embed)
+public sealed class ChunkStageHandler(IWorkLedger ledger, IArtifactStore artifacts, IOptions<ChunkOptions> chunk, ChunkTokens tokens, IOptions<EmbedOptions> embed)
     : ArtifactStageHandler<ChunkSet>(ledger, artifacts)
 {
     /// <summary>Compares sentences in every embedding space alike: a new model embeds the chunks there are.</summary>
     private static readonly HashingEmbeddingGenerator Sentences = new(384);
 
+    private readonly ChunkOptions options = chunk.Value.With(tokens.Name, tokens.Limit);
+
     public override Stage Stage => Stage.Chunk;
 
     protected override int CodeVersion => 3;
 
-    protected override object DescribeInput(ClaimedWork work) => new { input = work.ArtifactOf(Stage.Dedupe), options = chunk.Value.DescribeFor(StrategyFor(work)) };
+    protected override object DescribeInput(ClaimedWork work) => new { input = work.ArtifactOf(Stage.Dedupe), options = options.DescribeFor(StrategyFor(work)) };
 
     protected override async Task<StageResult<ChunkSet>> ProduceAsync(ClaimedWork work, CancellationToken cancellation)
     {
         var identity = await LoadAsync<TextIdentity>(work, Stage.Dedupe, 0, cancellation);
-        return TextChunker.Chunk(identity.Document, chunk.Value, TokenCounter.Cl100k, StrategyFor(work), Sentences.Embed);
+        return TextChunker.Chunk(identity.Document, options, tokens.Counter, StrategyFor(work), Sentences.Embed);
     }
 
     protected override StagePlan Plan(ClaimedWork work, ChunkSet output) => new()
@@ -58,5 +60,5 @@ public sealed class ChunkStageHandler(IWorkLedger ledger, IArtifactStore artifac
         return metrics;
     }
 
-    private string StrategyFor(ClaimedWork work) => chunk.Value.StrategyFor(work.MediaType, work.SourceUri);
+    private string StrategyFor(ClaimedWork work) => options.StrategyFor(work.MediaType, work.SourceUri);
 }

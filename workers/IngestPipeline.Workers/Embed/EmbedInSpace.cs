@@ -37,8 +37,14 @@ internal sealed class EmbedInSpace(IWorkLedger ledger, IArtifactStore artifacts,
         if (work.Item.Part >= ranges.Count)
             throw new PermanentStageException(QuarantineReason.InternalError, $"part {work.Item.Part} has no chunks; was Embed:ChunksPerPart raised while the document was under way? Replay it");
         var range = ranges[work.Item.Part];
-        string[] texts = [.. set.Chunks.Skip(range.FirstOrdinal).Take(range.Count).Select(EmbeddingText.Of)];
-        var embedded = await embedder.EmbedAsync(work.Item.TenantId, texts, range.FirstOrdinal, cancellation);
+        FittedText[] texts = [.. set.Chunks.Skip(range.FirstOrdinal).Take(range.Count).Select(embedder.Fit)];
+        var job = new EmbeddingJob(work.Item.TenantId, [.. texts.Select(text => text.Text)], range.FirstOrdinal)
+        {
+            VersionId = work.Item.VersionId,
+            HeadingsCut = texts.Count(text => text.HeadingsCut),
+            Truncated = texts.Count(text => text.Truncated),
+        };
+        var embedded = await embedder.EmbedAsync(job, cancellation);
         if (embedded is Completed<IReadOnlyList<float[]>>(var vectors))
             embedded = VectorValidator.Check(vectors, range.Count, space.Space.Dimensions, range.FirstOrdinal);
         return embedded switch

@@ -91,8 +91,9 @@ public sealed class SpaceFiller(IngestDatabase database, SpaceEmbedders embedder
         var chunks = batch.ToList();
         while (chunks.Count > 0)
         {
-            var texts = chunks.Select(chunk => EmbeddingText.Of(chunk.HeadingPath, chunk.Text)).ToList();
-            var answer = await embedder.EmbedAsync(tenantId, texts, 0, cancellation);
+            var texts = chunks.Select(chunk => embedder.Fit(chunk.ToChunk())).ToList();
+            var job = new EmbeddingJob(tenantId, [.. texts.Select(text => text.Text)], 0) { HeadingsCut = texts.Count(text => text.HeadingsCut), Truncated = texts.Count(text => text.Truncated) };
+            var answer = await embedder.EmbedAsync(job, cancellation);
             if (answer is Completed<IReadOnlyList<float[]>>(var vectors))
                 answer = VectorValidator.Check(vectors, chunks.Count, space.Space.Dimensions);
             switch (answer)

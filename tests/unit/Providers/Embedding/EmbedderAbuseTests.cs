@@ -1,3 +1,4 @@
+using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.Providers.Embedding;
@@ -113,7 +114,7 @@ public sealed class EmbedderAbuseTests
     private static bool IsBetween(TimeSpan now, int from, int to) => now >= TimeSpan.FromSeconds(from) && now < TimeSpan.FromSeconds(to);
 
     private static Task<StageResult<IReadOnlyList<float[]>>> EmbedAsync(BatchEmbedder embedder, IReadOnlyList<string> texts) =>
-        embedder.EmbedAsync("tenant", texts, 100, CancellationToken.None);
+        embedder.EmbedAsync(new EmbeddingJob("tenant", texts, 100), CancellationToken.None);
 
     private static async Task ShouldBeRightAsync(IReadOnlyList<string> texts, StageResult<IReadOnlyList<float[]>> outcome)
     {
@@ -126,7 +127,7 @@ public sealed class EmbedderAbuseTests
 
     private bool IsAway(DateTimeOffset start) => IsBetween(time.GetUtcNow() - start, 20, 620);
 
-    private BatchEmbedder Embedder(ScriptedService service) => new(service, Options, checksOrder: true, time);
+    private BatchEmbedder Embedder(ScriptedService service) => new(new EmbeddingModel(new EmbeddingSpace("test", "scripted", ScriptedService.Dimensions), service, IsLocal: false, null, null), Options, null, time);
 
     /// <summary>One item at a time, the one that is due first; a call takes a moment, and an item that failed waits as the record would have it.</summary>
     private async Task<List<(string[] Texts, StageResult<IReadOnlyList<float[]>> Outcome)>> RunAsync(ScriptedService service, int seed)

@@ -80,11 +80,12 @@ public sealed class HashingEmbeddingGeneratorTests
     public void Registration_follows_the_options()
     {
         using var services = new ServiceCollection().Configure<EmbedOptions>(options => options.Dimensions = 64).AddEmbedding().BuildServiceProvider();
-        var generator = services.GetRequiredService<IEmbeddingGenerator<string, Embedding<float>>>();
+        using var model = services.GetRequiredService<EmbedderFactory>().Open(new EmbedOptions { Dimensions = 32 });
 
         services.GetRequiredService<EmbeddingSpace>().Name.ShouldBe("hashing/feature-hashing-v1/64/cosine");
-        generator.GetService(typeof(EmbeddingSpace)).ShouldBe(services.GetRequiredService<EmbeddingSpace>());
-        generator.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelDimensions.ShouldBe(64);
+        services.GetRequiredService<BatchEmbedder>().Space.ShouldBe(services.GetRequiredService<EmbeddingSpace>());
+        model.Generator.GetService(typeof(EmbeddingSpace)).ShouldBe(model.Space);
+        model.Generator.GetService<EmbeddingGeneratorMetadata>()!.DefaultModelDimensions.ShouldBe(32);
     }
 
     [Fact]
