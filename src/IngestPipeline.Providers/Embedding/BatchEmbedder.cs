@@ -75,11 +75,14 @@ public sealed class BatchEmbedder : IDisposable
         }
     }
 
+    /// <summary>The known texts that go along count too.</summary>
+    private int BatchTokens => model is { IsLocal: false, Counter: { } counter } ? options.BatchTokens - OrderSentinels.Texts.Sum(text => counter.Count(text)) : options.BatchTokens;
+
     private async Task<Quarantined<IReadOnlyList<float[]>>?> FillAllAsync(Work work, CancellationToken cancellation)
     {
         try
         {
-            foreach (var batch in TextBatches.Cut(work.Missing(), work.Job.Texts, options.BatchSize, options.BatchTokens, model.Counter))
+            foreach (var batch in TextBatches.Cut(work.Missing(), work.Job.Texts, options.BatchSize, BatchTokens, model.Counter))
             {
                 if (await FillAsync(work, batch, cancellation) is { } verdict)
                     return verdict;

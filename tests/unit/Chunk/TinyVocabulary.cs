@@ -9,7 +9,7 @@ internal static class TinyVocabulary
     private static readonly string[] Words =
     [
         "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]",
-        "hello", "world", "cafe", "un", "the", "valve", "##s", "##aff", "##able", "##ing", "\u65E5", "\u672C", "\u20AC", "##5",
+        "hello", "world", "cafe", "un", "the", "valve", "##aff", "##able", "##ing", "\u65E5", "\u672C", "\u20AC",
         .. Range('a', 'z').Concat(Range('0', '9')).SelectMany(letter => new[] { letter, "##" + letter }),
         .. Range('!', '/').Concat(Range(':', '@')).Concat(Range('[', '`')).Concat(Range('{', '~')),
     ];

@@ -82,7 +82,7 @@ public sealed class SentenceModelTests
 
         tokens.Counter.Count("unaffable").ShouldBe(3);
         effective.MaxTokens.ShouldBe(27);
-        effective.Tokenizer.ShouldMatch("^bert:[0-9a-f]{12}$");
+        effective.Tokenizer!.ShouldMatch("^bert:[0-9a-f]{12}$");
         ChunkTokens.Of(new ChunkOptions { Tokenizer = "bert:" + folder.File("vocab.txt") }, new EmbedOptions()).ShouldSatisfyAllConditions(
             other => other.Name.ShouldBe(tokens.Name),
             other => other.Limit.ShouldBeNull());
