@@ -1,6 +1,5 @@
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Providers.Embedding;
-using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Postgres;
 using IngestPipeline.Storage.Quarantine;
 using IngestPipeline.Storage.Queries;
@@ -31,15 +30,13 @@ internal static class RecordEndpoints
             Results.Ok(new { items = await BrokerQueues.ReadAsync(database, tenantId, bus, cancellation), next_cursor = (string?)null }));
         routes.MapGet("/v1/quarantine", async (int? limit, CancellationToken cancellation) =>
             Results.Ok(new { items = await TakeAsync(new QuarantineDesk(database).ListAsync(tenantId, QuarantineSelection.All, cancellation), limit, cancellation), next_cursor = (string?)null }));
-        routes.MapGet("/v1/search", async (string? q, int? top, CancellationToken cancellation) =>
+        routes.MapGet("/v1/search", async (string? q, int? top, string? source, string? type, DateTimeOffset? since, DateTimeOffset? until, string? heading, CancellationToken cancellation) =>
         {
             if (string.IsNullOrWhiteSpace(q))
                 return Results.Problem("q is empty; give the words to search for", statusCode: StatusCodes.Status400BadRequest);
-            var live = await new SpaceRegistry(database).FindLiveAsync(tenantId, cancellation);
-            var embedded = live is { } space ? await queries.OfAsync(space.Space, q, cancellation) : null;
-            var vector = embedded?.Vector;
-            var hits = await new HybridSearch(database).SearchAsync(new SearchQuery(tenantId, q, vector, Math.Clamp(top ?? 10, 1, MaxLimit)), cancellation);
-            return Results.Ok(new { items = hits, next_cursor = (string?)null, words_alone = embedded?.WhyNot });
+            var filter = new SearchFilter { SourcePrefix = source, MediaType = type, Since = since, Until = until, Heading = heading };
+            var answer = await new PassageSearch(database, queries.OfAsync).AnswerAsync(new SearchQuery(tenantId, q, null, Math.Clamp(top ?? 10, 1, MaxLimit)) { Filter = filter }, cancellation);
+            return Results.Ok(new { items = answer.Hits, next_cursor = (string?)null, words_alone = answer.ByWordsAlone ? queries.Trouble : null });
         });
     }
 

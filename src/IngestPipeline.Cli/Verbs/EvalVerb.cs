@@ -56,22 +56,12 @@ internal static class EvalVerb
     {
         await using var session = await Session.OpenAsync(settings, cancellation);
         var live = await new SpaceRegistry(session.Database).FindLiveAsync(settings.Tenant, cancellation);
-        var search = new HybridSearch(session.Database);
-        var answers = new List<EvalAnswer>();
-        using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(settings.Data));
-        string? whyNot = null;
-        foreach (var question in questions)
-        {
-            var embedded = live is { } found ? await queries.OfAsync(found.Space, question.Query, cancellation) : null;
-            var vector = embedded?.Vector;
-            whyNot ??= embedded?.WhyNot;
-            answers.Add(EvalAnswer.Of(question, await search.SearchAsync(new SearchQuery(settings.Tenant, question.Query, vector, top), cancellation)));
-        }
-
-        var hasVectors = live is not null && whyNot is null;
-        if (!hasVectors && !settings.Quiet)
-            Console.Error.WriteLine(live is null ? $"{Name(settings)}: nothing is searchable yet" : $"{Name(settings)}: searched by words alone, at least in part: {whyNot}");
-        return EvalScores.Of(Name(settings), hasVectors ? live!.Value.Space.Name : null, top, answers);
+        using var queries = new QueryVectors(PipelineConfiguration.LoadEmbedding(settings.Data), TimeProvider.System);
+        var examination = new Examination(new PassageSearch(session.Database, queries.OfAsync), settings.Tenant, top);
+        var (scores, _) = await examination.AskAsync(Name(settings), questions, live, cancellation);
+        if (scores.Space is null && !settings.Quiet)
+            Console.Error.WriteLine(live is null ? $"{Name(settings)}: nothing is searchable yet" : $"{Name(settings)}: searched by words alone, at least in part: {queries.Trouble}");
+        return scores;
     }
 
     // An address may hold a password.

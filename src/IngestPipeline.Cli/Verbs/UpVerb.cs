@@ -27,7 +27,7 @@ internal static class UpVerb
         await using var session = await Session.OpenForHostAsync(settings, cancellation);
         await using var host = await PipelineHost.TryStartAsync(session, pipeline, services => AddWatchers(services, watch, settings.Tenant, confirmDeletes), cancellation)
             ?? throw new CommandException("another host works on this database; on the in-memory transport there can be only one");
-        using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(settings.Data));
+        using var queries = new QueryVectors(PipelineConfiguration.LoadEmbedding(settings.Data), TimeProvider.System);
         await using var api = await ApiHost.StartAsync(session.Database, settings.Tenant, urls, PipelineConfiguration.LoadBus(settings.Data, pipeline.Transport), queries, cancellation);
         if (!settings.Quiet)
         {

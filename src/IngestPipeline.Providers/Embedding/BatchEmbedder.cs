@@ -36,7 +36,10 @@ public sealed class BatchEmbedder : IDisposable
     public EmbeddingSpace Space => model.Space;
 
     /// <summary>What is sent for a chunk: its text, and of its headings what the model has room for.</summary>
-    public FittedText Fit(TextChunk chunk) => EmbeddingText.Fit(chunk, model.Counter, model.MaxTokens);
+    public FittedText Fit(TextChunk chunk) => Fit(chunk.HeadingPath, chunk.Text);
+
+    /// <summary>The same for a chunk as it is stored.</summary>
+    public FittedText Fit(IReadOnlyList<string> headingPath, string chunkText) => EmbeddingText.Fit(headingPath, chunkText, model.Counter, model.MaxTokens);
 
     /// <summary>A vector for each text, in their order.</summary>
     /// <returns>Quarantined with EMBEDDING_REJECTED or EMBEDDING_INVALID when one of the texts is to blame.</returns>

@@ -1,6 +1,7 @@
 using IngestPipeline.Domain.Documents;
 using IngestPipeline.Stages.Chunk;
 using IngestPipeline.Stages.Embed;
+using IngestPipeline.Stages.Upsert;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,8 @@ public static class EmbeddingServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredService<EmbedderFactory>().Create(provider.GetRequiredService<IOptions<EmbedOptions>>().Value));
         services.AddSingleton(provider => EmbedderFactory.SpaceOf(provider.GetRequiredService<IOptions<EmbedOptions>>().Value));
         services.AddSingleton(provider => ChunkTokens.Of(provider.GetRequiredService<IOptions<ChunkOptions>>().Value, provider.GetRequiredService<IOptions<EmbedOptions>>().Value));
+        services.AddOptions<UpsertOptions>();
+        services.AddSingleton<SpaceEmbedders>();
         return services;
     }
 

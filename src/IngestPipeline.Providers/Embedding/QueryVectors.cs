@@ -1,36 +1,34 @@
 using System.Collections.Concurrent;
-using IngestPipeline.Domain.Documents;
+using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Stages.Embed;
 
 namespace IngestPipeline.Providers.Embedding;
 
-/// <summary>Turns queries into vectors of the space that is searched, with the models that are configured. Models stay open until this is disposed of.</summary>
-/// <param name="configured">Options of each model that may be asked; hashing spaces need none.</param>
-public sealed class QueryVectors(TimeProvider time, params IReadOnlyList<EmbedOptions> configured) : IDisposable
+/// <summary>Turns queries into vectors of the space that is searched. Models stay open until this is disposed of.</summary>
+/// <param name="configured">The options of this host; spaces of other models have settings of their own.</param>
+public sealed class QueryVectors(EmbedOptions configured, TimeProvider time) : IDisposable
 {
     private readonly EmbedderFactory factory = new(time);
-    private readonly ConcurrentDictionary<string, Lazy<(EmbeddingModel Model, ServiceGate Gate)?>> models = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<StoredSpace, Lazy<(EmbeddingModel Model, ServiceGate Gate)?>> models = new();
 
-    /// <summary>The vector, or why there is none; words alone are searched then.</summary>
-    public async Task<QueryVector> OfAsync(EmbeddingSpace space, string query, CancellationToken cancellation)
+    /// <summary>Why there was no vector the last time there was none.</summary>
+    public string? Trouble { get; private set; }
+
+    /// <returns>The vector, or null when there is none now (<see cref="Trouble"/> says why); words alone are searched then.</returns>
+    public async Task<float[]?> OfAsync(StoredSpace space, string query, CancellationToken cancellation)
     {
         try
         {
-            if (models.GetOrAdd(space.Name, _ => new(() => Open(space))).Value is not { } found)
-                return QueryVector.None($"there is no generator for {space.Name}");
+            if (models.GetOrAdd(space, _ => new(() => Open(space))).Value is not { } found)
+                return Fail($"there is no generator for {space.Space.Name}");
             var answer = await found.Gate.CallAsync(token => found.Model.Generator.GenerateAsync([query], cancellationToken: token), cancellation);
             float[][] vectors = [.. answer.Select(embedding => embedding.Vector.ToArray())];
-            return VectorValidator.Check(vectors, 1, space.Dimensions) switch
-            {
-                Completed<IReadOnlyList<float[]>>(var valid) => new QueryVector(valid[0], null),
-                Quarantined<IReadOnlyList<float[]>> wrong => QueryVector.None(wrong.Detail),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
+            return VectorValidator.Check(vectors, 1, space.Space.Dimensions) is Quarantined<IReadOnlyList<float[]>> wrong ? Fail(wrong.Detail) : vectors[0];
         }
         catch (Exception failure) when (failure is TransientStageException or EmbeddingServiceException or EmbeddingModelException)
         {
-            return QueryVector.None(failure.Message);
+            return Fail(failure.Message);
         }
     }
 
@@ -40,11 +38,13 @@ public sealed class QueryVectors(TimeProvider time, params IReadOnlyList<EmbedOp
             model.Value?.Model.Dispose();
     }
 
-    private (EmbeddingModel Model, ServiceGate Gate)? Open(EmbeddingSpace space)
+    private float[]? Fail(string why)
     {
-        var options = space is { Provider: EmbedProviders.Hashing, Model: HashingEmbeddingGenerator.ModelName }
-            ? new EmbedOptions { Dimensions = space.Dimensions }
-            : configured.FirstOrDefault(one => one.Provider == space.Provider && EmbedderFactory.SpaceOf(one) == space);
-        return options is null ? null : (factory.Open(options), new ServiceGate(TimeSpan.FromSeconds(options.TimeoutSeconds), time));
+        Trouble = why;
+        return null;
     }
+
+    private (EmbeddingModel Model, ServiceGate Gate)? Open(StoredSpace space) => SpaceOptions.Find(space, configured) is { } options
+        ? (factory.Open(options), new ServiceGate(TimeSpan.FromSeconds(options.TimeoutSeconds), time))
+        : null;
 }

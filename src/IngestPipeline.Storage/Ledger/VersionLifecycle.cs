@@ -119,8 +119,11 @@ internal sealed class VersionLifecycle(RecordTransaction record)
     public async Task GoAsync(VersionRow version, string endState)
     {
         await record.ExecuteAsync(
-            "UPDATE versions SET state = @endState, canonical_version_id = NULL, overrides = NULL, finished_at = now() WHERE tenant_id = @Tenant AND version_id = @VersionId",
-            new { Tenant, version.VersionId, endState });
+            """
+            UPDATE versions SET state = @endState, canonical_version_id = NULL, overrides = NULL, finished_at = now() WHERE tenant_id = @Tenant AND version_id = @VersionId;
+            INSERT INTO retention_due (tenant_id, document_id) VALUES (@Tenant, @DocumentId) ON CONFLICT DO NOTHING
+            """,
+            new { Tenant, version.VersionId, version.DocumentId, endState });
         await CloseWorkAsync(version.VersionId);
         var heir = await record.QueryFirstAsync<VersionRow>(
             $"SELECT {VersionRow.Columns} FROM versions WHERE tenant_id = @Tenant AND canonical_version_id = @VersionId ORDER BY order_key LIMIT 1",

@@ -85,15 +85,17 @@ public sealed class DocumentDetailsReader(IngestDatabase database)
             parameters,
             cancellationToken: cancellation));
         var vectors = live is { } spaceId
-            ? $"(SELECT count(*) FROM {ChunkTables.VectorTable(spaceId)} WHERE tenant_id = @tenantId AND document_id = @DocumentId)"
+            ? $"(SELECT count(*) FROM {VectorTable.NameOf(spaceId)} WHERE tenant_id = @tenantId AND document_id = @DocumentId)"
             : "0::bigint";
-        return await connection.QuerySingleAsync<Completeness>(new CommandDefinition(
+        var counted = await connection.QuerySingleAsync<Completeness>(new CommandDefinition(
             $"""
             SELECT v.pages, v.chunks AS chunks_planned,
               v.metrics || coalesce((
                 SELECT jsonb_build_object('embed_requests', sum(requests), 'embed_tokens', sum(tokens), 'embed_cached', sum(cached),
                   'embed_headings_cut', sum(headings_cut), 'embed_truncated', sum(truncated), 'embed_cost', round(sum(cost)::numeric, 6))
                 FROM embedding_costs WHERE tenant_id = @tenantId AND version_id = @VersionId HAVING count(*) > 0), jsonb_build_object()) AS metrics,
+              v.collected_at IS NULL AS is_stored,
+              (SELECT coalesce(sum(token_count), 0) FROM chunks WHERE tenant_id = @tenantId AND document_id = @DocumentId AND NOT flags @> ARRAY['parent']) AS tokens_published,
               (SELECT count(*) FROM chunks WHERE tenant_id = @tenantId AND document_id = @DocumentId) AS chunks_published,
               {vectors} AS vectors_published,
               (SELECT count(*) FROM work_items WHERE tenant_id = @tenantId AND version_id = @VersionId AND state = 'done') AS items_done,
@@ -102,5 +104,6 @@ public sealed class DocumentDetailsReader(IngestDatabase database)
             """,
             parameters,
             cancellationToken: cancellation));
+        return counted with { Proof = CompletenessProof.Of(counted, document.Bytes, document.State == "indexed") };
     }
 }

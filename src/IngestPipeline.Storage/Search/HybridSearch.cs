@@ -13,15 +13,19 @@ namespace IngestPipeline.Storage.Search;
 public sealed class HybridSearch(IngestDatabase database)
 {
     private const int MinCandidates = 50;
-    private const int MaxCandidates = 1000; // The largest hnsw.ef_search.
     private const int FusionConstant = 60;
+
+    // What hnsw.max_scan_tuples allows a look through the graph.
+    private const int MaxScanned = 20_000;
+
+    private static readonly string HeadlineOptions = $"StartSel={Snippet.Start}, StopSel={Snippet.End}, MinWords=20, MaxWords=45, ShortWord=2";
 
     // How often a word occurs is counted up to here: words more frequent than that all weigh next to nothing.
     private const int MaxCounted = 10_000;
 
     // Parents are not found: their children are. Each word of the query counts by its rarity (BM25's inverse document frequency), once a passage; cover density, squeezed below 1 by
     // normalisation 32, decides between passages with the same words. ts_rank_cd alone ranks many repeats of a frequent word first.
-    private const string TextSql = """
+    private static string TextSql(FilterSql? filter) => $"""
         phrases AS MATERIALIZED (
           SELECT phraseto_tsquery('english', phrase) AS query FROM unnest(@phrases) AS phrase
         ), counted AS MATERIALIZED (
@@ -37,22 +41,23 @@ public sealed class HybridSearch(IngestDatabase database)
         ), anything AS MATERIALIZED (
           SELECT string_agg(query::text, ' | ')::tsquery AS query FROM words
         ), by_text AS MATERIALIZED (
-          SELECT chunk_id, row_number() OVER (ORDER BY exact DESC, weight DESC, chunk_id)::int AS rank FROM (
+          SELECT chunk_id, weight, row_number() OVER (ORDER BY exact DESC, weight DESC, chunk_id)::int AS rank FROM (
             SELECT c.chunk_id,
               (SELECT count(*) FROM phrases AS p WHERE c.terms @@ p.query) AS exact,
               (SELECT sum(w.weight) FROM words AS w WHERE c.terms @@ w.query) * (1 + ts_rank_cd(c.terms, a.query, 32)) AS weight
             FROM anything AS a JOIN chunks AS c ON c.terms @@ a.query
-            WHERE c.tenant_id = @TenantId AND a.query IS NOT NULL AND NOT c.flags @> ARRAY['parent']
+            WHERE c.tenant_id = @TenantId AND a.query IS NOT NULL AND NOT c.flags @> ARRAY['parent']{(filter is null ? "" : $" AND {filter.Condition}")}
           ) AS matched
           ORDER BY rank LIMIT @candidates
         )
         """;
 
     private const string FuseSql = """
-        SELECT row_number() OVER (ORDER BY f.score DESC, f.best, f.chunk_id)::int AS rank, f.score, d.source_uri, d.document_id, c.chunk_id, c.page_from, c.text,
-          c.ordinal, c.heading_path, c.flags, f.vector_rank, f.text_rank
+        SELECT row_number() OVER (ORDER BY f.score DESC, f.best, f.chunk_id)::int AS rank, f.score, d.source_uri, d.document_id, c.chunk_id, c.page_from, c.page_to, c.boxes, c.text,
+          c.ordinal, c.heading_path, c.flags, f.vector_rank, f.vector_distance, f.text_rank, f.text_weight,
+          ts_headline('english', c.text, coalesce((SELECT query FROM anything), ''), @HeadlineOptions) AS snippet
         FROM (
-          SELECT chunk_id, v.rank AS vector_rank, t.rank AS text_rank, least(v.rank, t.rank) AS best,
+          SELECT chunk_id, v.rank AS vector_rank, v.distance AS vector_distance, t.rank AS text_rank, t.weight AS text_weight, least(v.rank, t.rank) AS best,
             coalesce(1.0 / (@FusionConstant + v.rank), 0)::double precision + coalesce(1.0 / (@FusionConstant + t.rank), 0)::double precision AS score
           FROM by_vector AS v FULL JOIN by_text AS t USING (chunk_id)
           ORDER BY score DESC, best, chunk_id LIMIT @Top
@@ -65,38 +70,41 @@ public sealed class HybridSearch(IngestDatabase database)
     private readonly SpaceRegistry spaces = new(database);
 
     /// <returns>Best first; fewer than asked for only when there are fewer passages, or when words alone are searched and match fewer.</returns>
-    /// <exception cref="ArgumentException">The vector's width is not that of the live space, or Top is below 1.</exception>
+    /// <exception cref="ArgumentException">The vector's width is not that of the space, or Top is below 1.</exception>
     public async Task<IReadOnlyList<SearchHit>> SearchAsync(SearchQuery query, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Top, 1);
-        var live = await spaces.FindLiveAsync(query.TenantId, cancellation);
-        if (live is null)
+        var space = query.Space ?? await spaces.FindLiveAsync(query.TenantId, cancellation);
+        if (space is null)
             return [];
-        if (query.Vector is { } given && given.Length != live.Value.Space.Dimensions)
-            throw new ArgumentException($"the query has {given.Length} dimensions, the space {live.Value.Space.Name} has {live.Value.Space.Dimensions}", nameof(query));
+        if (query.Vector is { } given && given.Length != space.Space.Dimensions)
+            throw new ArgumentException($"the query has {given.Length} dimensions, the space {space.Space.Name} has {space.Space.Dimensions}", nameof(query));
         // A text without a word in it has no direction; cosine distance to it is undefined.
         var vector = query.Vector is { } usable && usable.Any(value => value != 0) ? usable : null;
-        var table = ChunkTables.VectorTable(live.Value.SpaceId);
-        var hits = await RunAsync(query, vector, table, exact: false, cancellation);
+        var table = new VectorTable(space);
+        var filter = FilterSql.Of(query.Filter);
+        // A look through the graph gives up after so many entries that the filter refuses; among so few passages a scan is as fast, and cannot miss.
+        if (vector is not null && filter is not null && await CountAsync(query.TenantId, table.Name, filter, MaxScanned + 1, cancellation) <= MaxScanned)
+            return await RunAsync(query, vector, table, filter, exact: true, cancellation);
+        var hits = await RunAsync(query, vector, table, filter, exact: false, cancellation);
         // Dead entries can crowd live ones out of the graph's answer; a scan of the table cannot miss.
-        return hits.Count >= query.Top || vector is null || hits.Count >= await CountAsync(query.TenantId, table, query.Top, cancellation)
+        return hits.Count >= query.Top || vector is null || hits.Count >= await CountAsync(query.TenantId, table.Name, filter, query.Top, cancellation)
             ? hits
-            : await RunAsync(query, vector, table, exact: true, cancellation);
+            : await RunAsync(query, vector, table, filter, exact: true, cancellation);
     }
 
-    private async Task<IReadOnlyList<SearchHit>> RunAsync(SearchQuery query, float[]? vector, string table, bool exact, CancellationToken cancellation)
+    private async Task<IReadOnlyList<SearchHit>> RunAsync(SearchQuery query, float[]? vector, VectorTable table, FilterSql? filter, bool exact, CancellationToken cancellation)
     {
         var candidates = Math.Max(MinCandidates, 4L * query.Top);
         await using var connection = await database.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await PrepareAsync(connection, (int)Math.Clamp(candidates, ChunkTables.SearchBreadth, MaxCandidates), exact, cancellation);
+        await PrepareAsync(connection, (int)Math.Clamp(candidates, VectorTable.SearchBreadth, VectorTable.MaxSearchBreadth), exact, cancellation);
         var byVector = vector is null
-            ? "by_vector AS (SELECT NULL::uuid AS chunk_id, NULL::int AS rank WHERE false)"
+            ? "by_vector AS (SELECT NULL::uuid AS chunk_id, NULL::double precision AS distance, NULL::int AS rank WHERE false)"
             : $"""
               by_vector AS MATERIALIZED (
-                SELECT chunk_id, row_number() OVER (ORDER BY distance, chunk_id)::int AS rank FROM (
-                  SELECT chunk_id, embedding <=> @vector::real[]::halfvec AS distance FROM {table}
-                  WHERE tenant_id = @TenantId ORDER BY embedding <=> @vector::real[]::halfvec LIMIT @candidates
+                SELECT chunk_id, distance, row_number() OVER (ORDER BY distance, chunk_id)::int AS rank FROM (
+                  {table.NearestSql("chunk_id", $"tenant_id = @TenantId{FilteredSql(filter)}", "@vector", "@candidates", exact)}
                 ) AS nearest
               )
               """;
@@ -110,10 +118,19 @@ public sealed class HybridSearch(IngestDatabase database)
             query.Top,
             MaxCounted,
             FusionConstant,
+            HeadlineOptions,
+            filter?.Source,
+            filter?.MediaType,
+            filter?.Since,
+            filter?.Until,
+            filter?.Heading,
         };
-        var hits = await connection.QueryAsync<SearchHit>(new CommandDefinition($"WITH {TextSql}, {byVector} {FuseSql}", parameters, transaction, cancellationToken: cancellation));
-        return hits.AsList();
+        var hits = await connection.QueryAsync<SearchHit>(new CommandDefinition($"WITH {TextSql(filter)}, {byVector} {FuseSql}", parameters, transaction, cancellationToken: cancellation));
+        return [.. hits.Select(hit => Snippet.Read(hit.Snippet) is var (text, matches) ? hit with { Snippet = text, Matches = matches } : hit)];
     }
+
+    private static string FilteredSql(FilterSql? filter) =>
+        filter is null ? "" : $" AND chunk_id IN (SELECT c.chunk_id FROM chunks AS c WHERE c.tenant_id = @TenantId AND {filter.Condition})";
 
     private static Task PrepareAsync(NpgsqlConnection connection, int breadth, bool exact, CancellationToken cancellation) => connection.ExecuteAsync(new CommandDefinition(
         """
@@ -123,12 +140,12 @@ public sealed class HybridSearch(IngestDatabase database)
         new { breadth = breadth.ToString(CultureInfo.InvariantCulture), exact },
         cancellationToken: cancellation));
 
-    private async Task<long> CountAsync(string tenantId, string table, int atMost, CancellationToken cancellation)
+    private async Task<long> CountAsync(string tenantId, string table, FilterSql? filter, int atMost, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
         return await connection.QuerySingleAsync<long>(new CommandDefinition(
-            $"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE tenant_id = @tenantId LIMIT @atMost) AS seen",
-            new { tenantId, atMost },
+            $"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE tenant_id = @TenantId{FilteredSql(filter)} LIMIT @atMost) AS seen",
+            new { TenantId = tenantId, atMost, filter?.Source, filter?.MediaType, filter?.Since, filter?.Until, filter?.Heading },
             cancellationToken: cancellation));
     }
 }

@@ -1,5 +1,4 @@
 using Dapper;
-using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Hosting.Running;
@@ -41,12 +40,11 @@ public sealed class EmbeddingRecordTests(PostgresFixture postgres) : RecordTest(
     public async Task The_texts_of_a_deleted_document_are_forgotten_by_the_hashes_of_its_chunks()
     {
         await Pipeline.IndexAsync("a.txt", "some text");
-        var chunk = new TextChunk { Ordinal = 0, Text = "body", ContentHash = Sha256Hash.Of("body"), TokenCount = 1, HeadingPath = ["Part"], ElementTypes = [], ElementIds = [], Boxes = [] };
         var hash = Sha256Hash.Of("Part\n\nbody");
 
         await Record.KeepAsync(new EmbeddingAccount(Tenant, null, space), default, new Dictionary<Sha256Hash, float[]> { [hash] = [1, 2] }, None);
 
-        (await Record.ForgetAsync(Tenant, [EmbeddingText.HashOf(chunk)], None)).ShouldBe(1);
+        (await Record.ForgetAsync(Tenant, [EmbeddingText.HashOf(["Part"], "body")], None)).ShouldBe(1);
     }
 
     [Fact]

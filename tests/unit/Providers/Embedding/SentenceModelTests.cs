@@ -1,5 +1,6 @@
 using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Identity;
+using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Stages.Chunk;
@@ -156,12 +157,16 @@ public sealed class SentenceModelTests
     {
         using var folder = new TinyModel();
         var options = new EmbedOptions { Provider = "onnx", ModelPath = folder.Path };
-        using var queries = new QueryVectors(TimeProvider.System, options);
+        using var queries = new QueryVectors(options, TimeProvider.System);
+        using var other = new QueryVectors(new EmbedOptions(), TimeProvider.System);
+        var space = new StoredSpace(1, EmbedderFactory.SpaceOf(options), VectorType.Halfvec, "{}", "live");
+        var cancellation = TestContext.Current.CancellationToken;
 
-        var found = await queries.OfAsync(EmbedderFactory.SpaceOf(options), "hello", TestContext.Current.CancellationToken);
-        ShouldBeNear(found.Vector!, Expected(folder, "hello", "mean_tokens", normalise: true));
-        (await queries.OfAsync(new EmbeddingSpace("hashing", "feature-hashing-v1", 16), "hello", TestContext.Current.CancellationToken)).Vector!.Length.ShouldBe(16);
-        (await queries.OfAsync(new EmbeddingSpace("onnx", "tiny@00000000", 8), "hello", TestContext.Current.CancellationToken)).WhyNot.ShouldBe("there is no generator for onnx/tiny@00000000/8/cosine");
+        ShouldBeNear((await queries.OfAsync(space, "hello", cancellation))!, Expected(folder, "hello", "mean_tokens", normalise: true));
+        ShouldBeNear((await other.OfAsync(space with { Settings = SpaceOptions.SettingsOf(options) }, "hello", cancellation))!, Expected(folder, "hello", "mean_tokens", normalise: true));
+        (await queries.OfAsync(space with { Space = new EmbeddingSpace("hashing", "feature-hashing-v1", 16, Variant: "wide") }, "hello", cancellation))!.Length.ShouldBe(16);
+        (await queries.OfAsync(space with { Space = new EmbeddingSpace("onnx", "tiny@00000000", 8) }, "hello", cancellation)).ShouldBeNull();
+        queries.Trouble.ShouldBe("there is no generator for onnx/tiny@00000000/8/cosine");
     }
 
     [Fact]
