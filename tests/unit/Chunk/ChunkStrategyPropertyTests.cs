@@ -11,7 +11,7 @@ namespace IngestPipeline.UnitTests.Chunk;
 public sealed class ChunkStrategyPropertyTests
 {
     private const int Iterations = 40;
-    private const int IterationsOfOtherTokenizers = 12;
+    private const int IterationsOfOtherTokenizers = 6;
 
     private static readonly HashingEmbeddingGenerator Sentences = new(64);
     private static readonly TiktokenTokenizer O200k = TiktokenTokenizer.CreateForEncoding(TokenizerNames.O200k);
