@@ -36,7 +36,10 @@ public sealed class BatchEmbedder : IDisposable
     public EmbeddingSpace Space => model.Space;
 
     /// <summary>What is sent for a chunk: its text, and of its headings what the model has room for.</summary>
-    public FittedText Fit(TextChunk chunk) => EmbeddingText.Fit(chunk, model.Counter, model.MaxTokens);
+    public FittedText Fit(TextChunk chunk) => Fit(chunk.HeadingPath, chunk.Text);
+
+    /// <summary>The same for a chunk as it is stored.</summary>
+    public FittedText Fit(IReadOnlyList<string> headingPath, string chunkText) => EmbeddingText.Fit(headingPath, chunkText, model.Counter, model.MaxTokens);
 
     /// <summary>A vector for each text, in their order.</summary>
     /// <returns>Quarantined with EMBEDDING_REJECTED or EMBEDDING_INVALID when one of the texts is to blame.</returns>
@@ -75,11 +78,14 @@ public sealed class BatchEmbedder : IDisposable
         }
     }
 
+    /// <summary>The known texts that go along count too.</summary>
+    private int BatchTokens => model is { IsLocal: false, Counter: { } counter } ? options.BatchTokens - OrderSentinels.Texts.Sum(text => counter.Count(text)) : options.BatchTokens;
+
     private async Task<Quarantined<IReadOnlyList<float[]>>?> FillAllAsync(Work work, CancellationToken cancellation)
     {
         try
         {
-            foreach (var batch in TextBatches.Cut(work.Missing(), work.Job.Texts, options.BatchSize, options.BatchTokens, model.Counter))
+            foreach (var batch in TextBatches.Cut(work.Missing(), work.Job.Texts, options.BatchSize, BatchTokens, model.Counter))
             {
                 if (await FillAsync(work, batch, cancellation) is { } verdict)
                     return verdict;

@@ -28,12 +28,13 @@ public sealed class WordPieceCounter : ITokenCounter
     public static WordPieceCounter Read(byte[] vocabulary, WordPieceSettings settings)
     {
         var lines = Encoding.UTF8.GetString(vocabulary).Split('\n');
+        _ = NumberOf(settings.Unknown);
         var tokenizer = WordPieceTokenizer.Create(new MemoryStream(vocabulary), new WordPieceOptions
         {
             // Without special tokens: the text of a document must not be able to end the text for the model.
             PreTokenizer = new BertWords(),
             Normalizer = new BertNormaliser(settings),
-            UnknownToken = lines[NumberOf(settings.Unknown)].TrimEnd('\r'),
+            UnknownToken = settings.Unknown,
         });
         return new WordPieceCounter(tokenizer, NumberOf(settings.Classification), NumberOf(settings.Separator), NumberOf(settings.Padding));
 

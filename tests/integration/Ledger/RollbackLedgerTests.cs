@@ -31,7 +31,7 @@ public sealed class RollbackLedgerTests(PostgresFixture postgres) : RecordTest(p
         var document = await Pipeline.QuarantineAsync("a.txt", "one", QuarantineReason.ParseCrash);
         await Pipeline.IndexAsync("a.txt", "two");
 
-        (await RefusalAsync(document, null)).ShouldContain("no earlier version was searchable");
+        (await RefusalAsync(document, null)).ShouldContain("no earlier version that is kept was searchable");
         (await RollBackAsync(document, to: 1)).ShouldBe(1);
         (await TextsAsync()).ShouldBe(["one"]);
     }

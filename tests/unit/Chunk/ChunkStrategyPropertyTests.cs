@@ -3,6 +3,7 @@ using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Stages.Chunk;
+using Microsoft.ML.Tokenizers;
 
 namespace IngestPipeline.UnitTests.Chunk;
 
@@ -10,10 +11,39 @@ namespace IngestPipeline.UnitTests.Chunk;
 public sealed class ChunkStrategyPropertyTests
 {
     private const int Iterations = 40;
+    private const int IterationsOfOtherTokenizers = 6;
 
     private static readonly HashingEmbeddingGenerator Sentences = new(64);
+    private static readonly TiktokenTokenizer O200k = TiktokenTokenizer.CreateForEncoding(TokenizerNames.O200k);
 
     public static TheoryData<string> Strategies => [.. ChunkStrategies.All];
+
+    public static TheoryData<string, string> OtherTokenizers => new(
+        from strategy in ChunkStrategies.All
+        from tokenizer in new[] { TokenizerNames.O200k, "bert" }
+        select (strategy, tokenizer));
+
+    [Theory]
+    [MemberData(nameof(OtherTokenizers))]
+    public void With_other_tokenizers_nothing_is_over_the_limit_and_nothing_is_lost(string strategy, string tokenizer)
+    {
+        var counter = tokenizer == TokenizerNames.O200k ? (ITokenCounter)TokenCounter.O200k : TinyVocabulary.Counter;
+        Gen.Select(TextChunkerPropertyTests.Documents, TextChunkerPropertyTests.Sizes).Sample(
+            (document, size) =>
+            {
+                var options = Build.Options(size.Max, size.Overlap);
+                options.ChildTokens = 30;
+                var chunks = Cut(document, options, strategy, counter);
+                foreach (var chunk in chunks)
+                {
+                    chunk.TokenCount.ShouldBe(tokenizer == TokenizerNames.O200k ? O200k.CountTokens(chunk.Text) : counter.Count(chunk.Text));
+                    chunk.TokenCount.ShouldBeLessThanOrEqualTo(size.Max);
+                }
+
+                ShouldHoldInOrder(string.Concat(chunks.Where(chunk => !IsParent(chunk)).Select(chunk => chunk.Text)), string.Concat(document.Elements.Select(element => element.Text)));
+            },
+            iter: IterationsOfOtherTokenizers);
+    }
 
     [Theory]
     [MemberData(nameof(Strategies))]
@@ -77,8 +107,8 @@ public sealed class ChunkStrategyPropertyTests
             },
             iter: Iterations);
 
-    private static IReadOnlyList<TextChunk> Cut(ParsedDocument document, ChunkOptions options, string strategy) =>
-        TextChunker.Chunk(document, options, TokenCounter.Cl100k, strategy, Sentences.Embed) switch
+    private static IReadOnlyList<TextChunk> Cut(ParsedDocument document, ChunkOptions options, string strategy, ITokenCounter? counter = null) =>
+        TextChunker.Chunk(document, options, counter ?? TokenCounter.Cl100k, strategy, Sentences.Embed) switch
         {
             Completed<ChunkSet>(var set) => set.Chunks,
             Quarantined<ChunkSet> { Reason: QuarantineReason.EmptyOutput } => [],
