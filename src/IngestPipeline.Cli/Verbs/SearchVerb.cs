@@ -53,6 +53,8 @@ internal static class SearchVerb
         if (hit.HeadingPath.Count > 0)
             AnsiConsole.Write(new Text($"   {Display.OneLine(string.Join(" > ", hit.HeadingPath))}\n", new Style(Color.Grey)));
         var text = Display.OneLine(hit.Text);
+        if (hit.DuplicateUris.Count > 0)
+            AnsiConsole.Write(new Text($"   also {string.Join(", ", hit.DuplicateUris.Select(uri => Display.OneLine(Display.NameOf(uri))))}\n", new Style(Color.Grey)));
         AnsiConsole.Write(new Padder(new Text(text.Length <= SnippetLength ? text : text[..SnippetLength] + "…"), new Padding(3, 0, 0, 1)));
     }
 }

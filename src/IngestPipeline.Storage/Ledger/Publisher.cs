@@ -28,6 +28,9 @@ internal sealed class Publisher(RecordTransaction record)
             return CommitOutcome.Duplicate;
         }
 
+        var near = new NearDuplicates(record);
+        if (await near.TurnAwayAsync(claim, version, publication.Near) is { } turnedAway)
+            return turnedAway;
         var tables = new ChunkTables(record);
         await tables.DeleteAsync(version.DocumentId);
         await tables.InsertAsync(version, publication, spaceId);
@@ -35,6 +38,7 @@ internal sealed class Publisher(RecordTransaction record)
         await record.ExecuteAsync(
             "UPDATE documents SET published_version_id = @VersionId, published_generation = @Generation WHERE tenant_id = @TenantId AND document_id = @DocumentId",
             new { record.TenantId, version.DocumentId, version.VersionId, version.Generation });
+        await near.ArriveAsync(claim, version, publication.Near);
         await lifecycle.BecomeIndexedAsync(version);
         return CommitOutcome.Indexed;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapper;
 using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Postgres;
+using IngestPipeline.Storage.Queries;
 using Npgsql;
 
 namespace IngestPipeline.Storage.Search;
@@ -48,9 +49,9 @@ public sealed class HybridSearch(IngestDatabase database)
         )
         """;
 
-    private const string FuseSql = """
+    private static readonly string FuseSql = $"""
         SELECT row_number() OVER (ORDER BY f.score DESC, f.best, f.chunk_id)::int AS rank, f.score, d.source_uri, d.document_id, c.chunk_id, c.page_from, c.text,
-          c.ordinal, c.heading_path, c.flags, f.vector_rank, f.text_rank
+          c.ordinal, c.heading_path, {CopyColumns.Flags("c", "c.flags")} AS flags, f.vector_rank, f.text_rank, {CopyColumns.DuplicateUris("c")} AS duplicate_uris
         FROM (
           SELECT chunk_id, v.rank AS vector_rank, t.rank AS text_rank, least(v.rank, t.rank) AS best,
             coalesce(1.0 / (@FusionConstant + v.rank), 0)::double precision + coalesce(1.0 / (@FusionConstant + t.rank), 0)::double precision AS score
