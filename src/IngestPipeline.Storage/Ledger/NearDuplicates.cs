@@ -101,6 +101,9 @@ internal sealed class NearDuplicates(RecordTransaction record)
             new { Tenant, version.VersionId, version.DocumentId });
         if (wasPublished)
             await Lifecycle.UnpublishAsync(version.DocumentId);
+        // Exact copies share its quarantine, also those that were faster.
+        foreach (var copy in await LaterCopiesAsync(version))
+            await Lifecycle.BecomeDuplicateAsync(copy, version);
         await Lifecycle.QuarantineAsync(version, Stage.Upsert, 0, verdict);
         await record.ExecuteAsync(
             """
@@ -110,6 +113,14 @@ internal sealed class NearDuplicates(RecordTransaction record)
             new { Tenant, version.VersionId, claim.Fence, reason = verdict.Reason.ToCode(), verdict.Detail });
         return CommitOutcome.Quarantined;
     }
+
+    private Task<IReadOnlyList<VersionRow>> LaterCopiesAsync(VersionRow version) => record.QueryAsync<VersionRow>(
+        $"""
+        SELECT {VersionRow.Columns} FROM versions
+        WHERE tenant_id = @Tenant AND (sha256 = @Sha256 OR text_hash = @TextHash) AND document_id <> @DocumentId AND order_key > @OrderKey
+          AND canonical_version_id IS NULL AND state = 'indexed' ORDER BY order_key
+        """,
+        new { Tenant, version.Sha256, version.TextHash, version.DocumentId, version.OrderKey });
 
     private async Task<QuarantineVerdict> VerdictAsync(NearMatch match, double threshold)
     {
