@@ -82,6 +82,14 @@ internal sealed class NearDuplicates(RecordTransaction record)
         await index.ForgetAsync(versionId);
     }
 
+    /// <summary>What kept a version in quarantine has gone; it is decided on anew, and its copies wait for it.</summary>
+    public async Task LetGoOnAsync(Guid versionId)
+    {
+        await record.ExecuteAsync("UPDATE quarantine_entries SET state = 'closed' WHERE tenant_id = @Tenant AND version_id = @versionId AND state = 'open'", new { Tenant, versionId });
+        await Lifecycle.ResumeAsync(versionId);
+        await new QuarantineRelease(record).TakeAlongAsync(versionId);
+    }
+
     private static bool IsAccepted(ClaimedWork claim) => claim.Overrides.Accept.Contains(QuarantineReason.NearDuplicatePolicy.ToCode(), StringComparer.OrdinalIgnoreCase);
 
     private async Task<CommitOutcome> LinkAsync(VersionRow version, NearMatch match)
@@ -118,7 +126,7 @@ internal sealed class NearDuplicates(RecordTransaction record)
         $"""
         SELECT {VersionRow.Columns} FROM versions
         WHERE tenant_id = @Tenant AND (sha256 = @Sha256 OR text_hash = @TextHash) AND document_id <> @DocumentId AND order_key > @OrderKey
-          AND canonical_version_id IS NULL AND state = 'indexed' ORDER BY order_key
+          AND canonical_version_id IS NULL AND state IN ('indexed', 'quarantined') ORDER BY order_key
         """,
         new { Tenant, version.Sha256, version.TextHash, version.DocumentId, version.OrderKey });
 
@@ -187,9 +195,7 @@ internal sealed class NearDuplicates(RecordTransaction record)
                 await Lifecycle.ResumeAsync(dependent.VersionId);
                 break;
             case (false, VersionState.Quarantined):
-                await record.ExecuteAsync("UPDATE quarantine_entries SET state = 'closed' WHERE tenant_id = @Tenant AND version_id = @VersionId AND state = 'open'", new { Tenant, dependent.VersionId });
-                await Lifecycle.ResumeAsync(dependent.VersionId);
-                await new QuarantineRelease(record).TakeAlongAsync(dependent.VersionId);
+                await LetGoOnAsync(dependent.VersionId);
                 break;
         }
     }

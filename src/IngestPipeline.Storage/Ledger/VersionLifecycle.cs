@@ -141,6 +141,9 @@ internal sealed class VersionLifecycle(RecordTransaction record)
         else
             await ResumeAsync(heir.VersionId);
         await RepointAsync(versionId, heir.VersionId);
+        // This quarantine is the policy of a source, and the heir has another source.
+        if (heir.State == Quarantined && heir.ReasonCode == QuarantineReason.NearDuplicatePolicy.ToCode())
+            await new NearDuplicates(record).LetGoOnAsync(heir.VersionId);
     }
 
     /// <summary>Lets a version that waited, was a duplicate or was quarantined go on by itself from where it stopped.</summary>
