@@ -14,7 +14,9 @@ internal static class Program
             return args is [_, var file, ..] ? MemoryBenchmark.Measure(memory[..^"-memory".Length], file) : await MemoryBenchmark.RunAsync(memory[..^"-memory".Length]);
         if (args is ["ocr", ..])
             return await OcrBenchmark.RunAsync(args is [_, var scans, ..] ? scans : null);
-        await Console.Error.WriteLineAsync("usage: infra/bench.sh isolation [FOLDER] | pdf [FOLDER] | docx [FOLDER] | pdf-memory | xlsx-memory | ocr [FOLDER]");
+        if (args is ["dedupe", ..])
+            return await DedupeBenchmark.RunAsync();
+        await Console.Error.WriteLineAsync("usage: infra/bench.sh isolation [FOLDER] | pdf [FOLDER] | docx [FOLDER] | pdf-memory | xlsx-memory | ocr [FOLDER] | dedupe");
         return 1;
     }
 }

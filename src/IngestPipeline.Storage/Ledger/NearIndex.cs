@@ -66,8 +66,6 @@ internal sealed class NearIndex(RecordTransaction record)
     /// <summary>Makes a version one that others are compared with, as searchable or not; null takes it out.</summary>
     public async Task PlaceAsync(NearRow row, bool? standing)
     {
-        if (row.Standing == standing)
-            return;
         var parameters = new { Tenant, row.VersionId, row.Bands, row.OrderKey, standing };
         await record.ExecuteAsync(
             """

@@ -2,6 +2,7 @@ using System.Text.Json;
 using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.IntegrationTests.Setup;
+using IngestPipeline.Storage.Audit;
 using IngestPipeline.Storage.Quarantine;
 using IngestPipeline.Storage.Queries;
 
@@ -216,6 +217,31 @@ public sealed class NearDuplicateTests(PostgresFixture postgres) : NearTest(post
             await Pipeline.IndexAsync($"{i:000}.txt", i == 0 ? First : NearTexts.Of(1, i % 20) + $" end{i}");
 
         (await OutcomeAsync()).Count(line => line.EndsWith(" near 000.txt", StringComparison.Ordinal)).ShouldBe(89);
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM near_bands WHERE version_id = @id", "b.txt", true)]
+    [InlineData("UPDATE near_signatures SET standing = NULL WHERE version_id = @id", "b.txt", true)]
+    [InlineData("UPDATE near_duplicates SET of_version_id = version_id WHERE version_id = @id; UPDATE near_signatures SET standing = false WHERE version_id = @id", "b.txt", true)]
+    [InlineData("UPDATE near_signatures SET version_id = (SELECT version_id FROM versions WHERE tenant_id = @Tenant AND state = 'superseded') WHERE version_id = @id", "a.txt", false)]
+    public async Task An_audit_finds_and_repairs_what_is_amiss(string damage, string subject, bool repairable)
+    {
+        Pipeline.Near = Policy(NearPolicy.Index);
+        await Pipeline.IndexAsync("a.txt", NearTexts.Of(2));
+        await Pipeline.IndexAsync("a.txt", First);
+        var victim = await Pipeline.IndexAsync("b.txt", Second);
+        await AuditPassesAsync();
+
+        await ExecuteAsync($"SET session_replication_role = replica; {damage}; SET session_replication_role = origin", new { id = victim.VersionId, Tenant });
+
+        var findings = (await new Auditor(Database, Artifacts).RunAsync(Tenant, CancellationToken.None)).Findings;
+        findings.ShouldContain(finding => finding.Check == "near_duplicates" && finding.Subject.Contains(subject, StringComparison.Ordinal));
+        if (!repairable)
+            return;
+        await new AuditRepairer(Database, Artifacts).RepairAsync(Tenant, findings, "test", CancellationToken.None);
+        await SettleAsync();
+        (await OutcomeAsync()).ShouldBe(["a.txt indexed of - near -", "b.txt indexed of - near a.txt"]);
+        await AuditPassesAsync();
     }
 
     private Task<long> RowsOfAsync(Guid versionId) => ScalarAsync<long>(
