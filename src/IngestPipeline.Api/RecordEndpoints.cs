@@ -1,6 +1,5 @@
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Providers.Embedding;
-using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Postgres;
 using IngestPipeline.Storage.Quarantine;
 using IngestPipeline.Storage.Queries;
@@ -35,10 +34,8 @@ internal static class RecordEndpoints
         {
             if (string.IsNullOrWhiteSpace(q))
                 return Results.Problem("q is empty; give the words to search for", statusCode: StatusCodes.Status400BadRequest);
-            var live = await new SpaceRegistry(database).FindLiveAsync(tenantId, cancellation);
-            var vector = live is { } space ? await QueryVectors.OfAsync(space.Space, q, cancellation) : null;
-            var hits = await new HybridSearch(database).SearchAsync(new SearchQuery(tenantId, q, vector, Math.Clamp(top ?? 10, 1, MaxLimit)), cancellation);
-            return Results.Ok(new { items = hits, next_cursor = (string?)null });
+            var answer = await new PassageSearch(database, QueryVectors.OfAsync).AnswerAsync(new SearchQuery(tenantId, q, null, Math.Clamp(top ?? 10, 1, MaxLimit)), cancellation);
+            return Results.Ok(new { items = answer.Hits, next_cursor = (string?)null });
         });
     }
 

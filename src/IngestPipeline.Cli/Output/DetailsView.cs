@@ -18,6 +18,8 @@ internal static class DetailsView
             parts.Add(Quarantine(entry));
         if (details.Versions.Count > 1)
             parts.AddRange([Title("Versions"), Versions(details.Versions)]);
+        if (details.Completeness.Proof.Count > 0)
+            parts.AddRange([Title("Where everything went"), Proof(details.Completeness.Proof)]);
         parts.AddRange([Title("Timeline"), Timeline(details.Timeline)]);
         parts.AddRange([Title("Work items"), Items(details)]);
         if (details.Children.Count > 0)
@@ -52,10 +54,15 @@ internal static class DetailsView
         Line("complete", string.Create(
             CultureInfo.InvariantCulture,
             $"{complete.ChunksPlanned?.ToString(CultureInfo.InvariantCulture) ?? "no"} chunks planned, {complete.ChunksPublished} published, {complete.VectorsPublished} vectors; {complete.ItemsDone} items done, {complete.ItemsOpen} open"));
-        Line("counted", complete.Metrics.ValueKind == System.Text.Json.JsonValueKind.Object
-            ? string.Join(", ", complete.Metrics.EnumerateObject().Select(metric => $"{metric.Name.Replace('_', ' ')} {metric.Value}"))
-            : null);
         return grid;
+    }
+
+    private static Table Proof(IReadOnlyList<CompletenessLine> lines)
+    {
+        var table = Display.Table("what", ">total", "went", ">missing");
+        foreach (var line in lines)
+            table.AddCells(line.What, Display.Number(line.Total), string.Join(", ", line.Went.Select(place => $"{Display.Number(place.Value)} {place.Key.Replace('_', ' ')}")), line.Missing == 0 ? "" : Display.Number(line.Missing));
+        return table;
     }
 
     private static Text Quarantine(QuarantineSummary entry) =>

@@ -3,6 +3,7 @@ using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Dispatching;
 using IngestPipeline.Hosting.Failpoints;
 using IngestPipeline.Hosting.Intake;
+using IngestPipeline.Hosting.Retention;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.Stages.Chunk;
 using IngestPipeline.Stages.Dedupe;
@@ -28,7 +29,7 @@ public static class PipelineConfiguration
     private static readonly string[] Sections =
     [
         ParseOptions.Section, OcrOptions.Section, QualityOptions.Section, DedupeOptions.Section, ChunkOptions.Section, EmbedOptions.Section, UpsertOptions.Section,
-        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, BusOptions.Section, FailpointSet.Section,
+        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, RetentionOptions.Section, BusOptions.Section, FailpointSet.Section,
     ];
 
     public static IConfigurationRoot Load(string dataFolder) => new ConfigurationBuilder()
@@ -55,6 +56,7 @@ public static class PipelineConfiguration
             .Bind<RunnerOptions>(configuration, RunnerOptions.Section)
             .Bind<DispatcherOptions>(configuration, DispatcherOptions.Section)
             .Bind<IntakeOptions>(configuration, IntakeOptions.Section)
+            .Bind<RetentionOptions>(configuration, RetentionOptions.Section)
             .Bind<BusOptions>(configuration, BusOptions.Section);
     }
 

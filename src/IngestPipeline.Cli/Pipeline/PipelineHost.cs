@@ -5,12 +5,15 @@ using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Dispatching;
 using IngestPipeline.Hosting.Failpoints;
 using IngestPipeline.Hosting.Intake;
+using IngestPipeline.Hosting.Retention;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Providers.Isolation;
 using IngestPipeline.Storage.Intake;
 using IngestPipeline.Storage.Ledger;
+using IngestPipeline.Storage.Retention;
 using IngestPipeline.Workers;
+using IngestPipeline.Workers.Spaces;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -74,6 +77,15 @@ public sealed class PipelineHost : IAsyncDisposable
         }
     }
 
+    /// <summary>What it takes to embed, for a command that builds a space.</summary>
+    public static ServiceProvider BuildEmbedding(Session session)
+    {
+        var services = new ServiceCollection().AddLogging();
+        AddRecord(services, session);
+        services.AddPipelineOptions(PipelineConfiguration.Load(session.Settings.Data)).AddEmbedding().AddSingleton<SpaceFiller>();
+        return services.BuildServiceProvider();
+    }
+
     /// <summary>Services of intake without workers, for a command that registers files while another host works.</summary>
     public static ServiceProvider BuildIntake(Session session)
     {
@@ -117,6 +129,10 @@ public sealed class PipelineHost : IAsyncDisposable
         services.AddEmbedding();
         services.AddHintBus(bus, consumers => consumers.AddStages(stages));
         services.AddHostedService<Dispatcher>();
+        services.AddSingleton<IRetention, ArtifactCollector>();
+        services.AddHostedService<RetentionService>();
+        if (stages.Contains(Stage.Embed))
+            services.AddSingleton<SpaceFiller>().AddHostedService<SpaceFillService>();
         if (hostLock is not null)
         {
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<HostLockKeeper>(provider, hostLock));
@@ -135,6 +151,7 @@ public sealed class PipelineHost : IAsyncDisposable
         services.AddSingleton(session.Database);
         services.AddSingleton<IArtifactStore>(session.Artifacts);
         services.AddSingleton<SpaceRegistry>();
+        services.AddSingleton<IEmbeddingSpaces>(provider => provider.GetRequiredService<SpaceRegistry>());
         services.AddSingleton<IWorkLedger, WorkLedger>();
         services.AddSingleton<IDispatchLedger, DispatchLedger>();
         services.AddSingleton<IIntakeLedger, IntakeLedger>();

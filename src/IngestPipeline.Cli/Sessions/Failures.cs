@@ -1,5 +1,6 @@
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Storage.Intake;
+using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Quarantine;
 using Npgsql;
 
@@ -29,7 +30,7 @@ internal static class Failures
     {
         CommandException known => (known.Message, known.ExitCode),
         OperationCanceledException when interrupted => ("interrupted; what is done stays done, the same command goes on from there", ExitCode.Interrupted),
-        ReplayRefusedException or RollbackRefusedException or FormatException or TransientStageException or UnauthorizedAccessException => (failure.Message, ExitCode.Failed),
+        ReplayRefusedException or RollbackRefusedException or SpaceRefusedException or FormatException or TransientStageException or UnauthorizedAccessException => (failure.Message, ExitCode.Failed),
         PostgresException refused => ($"the database refused: {refused.MessageText} ({refused.SqlState})", ExitCode.Failed),
         NpgsqlException away => ($"the database did not answer: {away.Message}", ExitCode.Failed),
         IOException trouble => (trouble.Message, ExitCode.Failed),

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Sessions;
-using IngestPipeline.Storage.Intake;
+using IngestPipeline.Storage.Retention;
 
 namespace IngestPipeline.Cli.Verbs;
 
@@ -22,16 +22,29 @@ internal static class DeleteVerb
     {
         await using var session = await Session.OpenAsync(settings, cancellation);
         var document = await DocumentArgument.FindAsync(session, text, cancellation);
-        var removal = await new IntakeLedger(session.Database).RemoveAsync(settings.Tenant, document.DocumentId, VerbOptions.Actor, cancellation);
+        var (removal, proof) = await new DocumentDeletion(session.Database, session.Artifacts).RunAsync(settings.Tenant, document.DocumentId, VerbOptions.Actor, cancellation);
         var promoted = removal.Promoted.Select(item => item.VersionId).Distinct().ToList();
         if (settings.Json)
-            Results.Write(new { document.DocumentId, document.SourceUri, removal.Removed, promoted = promoted.Count });
+            Results.Write(new { document.DocumentId, document.SourceUri, removal.Removed, promoted = promoted.Count, proof.FilesRemoved, proof.FilesShared, proof.FilesLeft, proof.LeftRows, complete = proof.IsComplete });
         else
             Console.Out.WriteLine(removal.Removed ? $"deleted {Display.LocationOf(document.SourceUri)}" : $"{Display.LocationOf(document.SourceUri)} was deleted before");
+        if (!settings.Quiet)
+            Console.Error.WriteLine(Describe(proof));
+        if (!proof.IsComplete)
+            return ExitCode.Findings;
         if (promoted.Count == 0 || !wait)
             return ExitCode.Done;
         if (!settings.Quiet)
             Console.Error.WriteLine($"{promoted.Count} copies take its place");
         return await PipelineRun.WaitAsync(session, promoted, timeout, cancellation);
+    }
+
+    private static string Describe(DeletionProof proof)
+    {
+        var files = $"{proof.FilesRemoved} stored files removed" + (proof.FilesShared > 0 ? $", {proof.FilesShared} stay because other documents use them" : "");
+        if (proof.IsComplete)
+            return $"{files}; nothing of it is left but its history";
+        var rows = string.Join(", ", proof.LeftRows.Select(table => $"{table.Value} rows in {table.Key}"));
+        return $"{files}; NOT complete: {proof.FilesLeft} files and {(rows.Length > 0 ? rows : "no rows")} are left. A worker may hold the document; delete it again in a moment";
     }
 }

@@ -55,19 +55,11 @@ internal static class EvalVerb
     {
         await using var session = await Session.OpenAsync(settings, cancellation);
         var live = await new SpaceRegistry(session.Database).FindLiveAsync(settings.Tenant, cancellation);
-        var search = new HybridSearch(session.Database);
-        var answers = new List<EvalAnswer>();
-        var hasVectors = live is not null;
-        foreach (var question in questions)
-        {
-            var vector = live is { } found ? await QueryVectors.OfAsync(found.Space, question.Query, cancellation) : null;
-            hasVectors &= vector is not null;
-            answers.Add(EvalAnswer.Of(question, await search.SearchAsync(new SearchQuery(settings.Tenant, question.Query, vector, top), cancellation)));
-        }
-
-        if (!hasVectors && !settings.Quiet)
-            Console.Error.WriteLine(live is null ? $"{Name(settings)}: nothing is searchable yet" : $"{Name(settings)}: searched by words alone, there is no generator for {live.Value.Space.Name}");
-        return EvalScores.Of(Name(settings), hasVectors ? live!.Value.Space.Name : null, top, answers);
+        var examination = new Examination(new PassageSearch(session.Database, QueryVectors.OfAsync), settings.Tenant, top);
+        var (scores, _) = await examination.AskAsync(Name(settings), questions, live, cancellation);
+        if (scores.Space is null && !settings.Quiet)
+            Console.Error.WriteLine(live is null ? $"{Name(settings)}: nothing is searchable yet" : $"{Name(settings)}: searched by words alone, there is no generator for {live.Space.Name}");
+        return scores;
     }
 
     // An address may hold a password.

@@ -3,7 +3,6 @@ using System.Globalization;
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Providers.Embedding;
-using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Search;
 using Spectre.Console;
 
@@ -26,12 +25,10 @@ internal static class SearchVerb
         if (string.IsNullOrWhiteSpace(query))
             throw new CommandException("the query is empty");
         await using var session = await Session.OpenAsync(settings, cancellation);
-        var live = await new SpaceRegistry(session.Database).FindLiveAsync(settings.Tenant, cancellation);
-        var vector = live is { } found ? await QueryVectors.OfAsync(found.Space, query, cancellation) : null;
-        if (live is not null && vector is null && !settings.Quiet)
-            Console.Error.WriteLine($"searching by words alone: there is no generator for {live.Value.Space.Name}");
-        var hits = await new HybridSearch(session.Database).SearchAsync(new SearchQuery(settings.Tenant, query, vector, top), cancellation);
-        foreach (var hit in hits)
+        var answer = await new PassageSearch(session.Database, QueryVectors.OfAsync).AnswerAsync(new SearchQuery(settings.Tenant, query, null, top), cancellation);
+        if (answer.ByWordsAlone && !settings.Quiet)
+            Console.Error.WriteLine($"searching by words alone: there is no generator for {answer.Space!.Space.Name}");
+        foreach (var hit in answer.Hits)
         {
             if (settings.Json)
                 Results.Write(hit);
@@ -39,8 +36,8 @@ internal static class SearchVerb
                 Show(hit);
         }
 
-        if (hits.Count == 0 && !settings.Quiet)
-            Console.Error.WriteLine(live is null ? "nothing is searchable yet" : "nothing found");
+        if (answer.Hits.Count == 0 && !settings.Quiet)
+            Console.Error.WriteLine(answer.Space is null ? "nothing is searchable yet" : "nothing found");
         return ExitCode.Done;
     }
 

@@ -21,6 +21,8 @@ internal static class Verbs
         ExportVerb.Create(globals),
         SearchVerb.Create(globals),
         EvalVerb.Create(globals),
+        SpaceVerb.Create(globals),
+        ReindexVerb.Create(globals),
         QuarantineVerb.Create(globals),
         RollbackVerb.Create(globals),
         DeleteVerb.Create(globals),

@@ -12,4 +12,7 @@ public sealed record ChunkSet
     public int EmbeddedCount => Chunks.Count(chunk => !chunk.Flags.Contains(FlagNames.Parent));
 
     public required IReadOnlyList<string> DocumentFlags { get; init; }
+
+    /// <summary>Where the text of the document went; null in chunks stored before it was counted.</summary>
+    public TextLedger? Text { get; init; }
 }

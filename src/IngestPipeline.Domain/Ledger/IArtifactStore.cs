@@ -16,6 +16,12 @@ public interface IArtifactStore
 
     bool Exists(string tenantId, Sha256Hash content);
 
+    /// <summary>Takes an artifact away; nothing happens when it is not there.</summary>
+    void Remove(string tenantId, Sha256Hash content);
+
+    /// <summary>Artifacts that are at least as old as <paramref name="age"/>.</summary>
+    IEnumerable<Sha256Hash> List(string tenantId, TimeSpan age);
+
     /// <summary>Path of a read-only local file with the content, for child processes.</summary>
     string PathOf(string tenantId, Sha256Hash content);
 }

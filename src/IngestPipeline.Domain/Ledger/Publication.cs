@@ -10,7 +10,8 @@ public sealed record Publication
     /// <summary>Entry i belongs to chunk i; parents, which come last, have none.</summary>
     public required IReadOnlyList<float[]> Vectors { get; init; }
 
-    public required EmbeddingSpace Space { get; init; }
+    /// <summary>Where the vectors lie; null when they do not all lie in one space. What does not lie in the live space is embedded again instead of published.</summary>
+    public required EmbeddingSpace? Space { get; init; }
 
     /// <summary>Hits among which the document must find itself; 0 skips the canary.</summary>
     public required int CanaryTop { get; init; }

@@ -15,6 +15,9 @@ public sealed record StagePlan
     /// <summary>Files inside the file, to be registered as documents of their own.</summary>
     public IReadOnlyList<ChildFile> Children { get; init; } = [];
 
+    /// <summary>Stored files that the output names and that are kept with it.</summary>
+    public IReadOnlyList<Sha256Hash> Files { get; init; } = [];
+
     /// <summary>Set by dedupe: equal hashes are equal texts.</summary>
     public Sha256Hash? TextHash { get; init; }
 

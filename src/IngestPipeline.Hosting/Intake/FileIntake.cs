@@ -39,6 +39,11 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
             {
                 return null;
             }
+            catch (StoredFileCollectedException)
+            {
+                // The file had been stored for an earlier version and was collected just now; the next attempt stores it again.
+                trouble = "its stored copy was collected while it was taken in";
+            }
             catch (ArtifactTooLargeException)
             {
                 trouble = $"the file grew beyond Intake:MaxMegabytes ({options.Value.MaxMegabytes}) while it was read";

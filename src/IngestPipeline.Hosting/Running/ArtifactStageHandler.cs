@@ -23,19 +23,33 @@ public abstract class ArtifactStageHandler<T>(IWorkLedger ledger, IArtifactStore
         var fingerprint = Sha256Hash.Of(DocumentJson.ToBytes(new { stage = Stage, code = CodeVersion, input = DescribeInput(work) }));
         if (await ledger.FindArtifactAsync(work.Item.TenantId, fingerprint, cancellation) is { } known && artifacts.Exists(work.Item.TenantId, known.Content))
         {
-            var earlier = Deserialize(await artifacts.LoadAsync(work.Item.TenantId, known.Content, cancellation));
-            return new Completed<CommitResult>(await ledger.CommitAsync(work, new StageCommit(fingerprint, known, Plan(work, earlier), Reused: true), cancellation));
+            var plan = Plan(work, Deserialize(await artifacts.LoadAsync(work.Item.TenantId, known.Content, cancellation)));
+            if (plan.Files.All(file => artifacts.Exists(work.Item.TenantId, file)))
+                return new Completed<CommitResult>(await CommitAsync(work, new StageCommit(fingerprint, known, plan, Reused: true), cancellation));
         }
 
         switch (await ProduceAsync(work, cancellation))
         {
             case Completed<T>(var output):
                 var artifact = await artifacts.SaveAsync(work.Item.TenantId, Serialize(output), cancellation);
-                return new Completed<CommitResult>(await ledger.CommitAsync(work, new StageCommit(fingerprint, artifact, Plan(work, output), Reused: false), cancellation));
+                return new Completed<CommitResult>(await CommitAsync(work, new StageCommit(fingerprint, artifact, Plan(work, output), Reused: false), cancellation));
             case Quarantined<T>(var reason, var detail, var evidence):
                 return new Quarantined<CommitResult>(reason, detail, evidence);
             default:
                 throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private async Task<CommitResult> CommitAsync(ClaimedWork work, StageCommit commit, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ledger.CommitAsync(work, commit, cancellation);
+        }
+        catch (StoredFileCollectedException) when (artifacts.Exists(work.Item.TenantId, commit.Artifact.Content) && commit.Plan.Files.All(file => artifacts.Exists(work.Item.TenantId, file)))
+        {
+            // What was collected had been an earlier copy.
+            return await ledger.CommitAsync(work, commit, cancellation);
         }
     }
 

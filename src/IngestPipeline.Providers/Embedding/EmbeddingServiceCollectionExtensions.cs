@@ -1,5 +1,6 @@
 using IngestPipeline.Domain.Documents;
 using IngestPipeline.Stages.Embed;
+using IngestPipeline.Stages.Upsert;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,6 +32,8 @@ public static class EmbeddingServiceCollectionExtensions
                 checksOrder: options.Provider != HashingEmbeddingGenerator.ProviderName,
                 provider.GetRequiredService<TimeProvider>());
         });
+        services.AddOptions<UpsertOptions>();
+        services.AddSingleton<SpaceEmbedders>();
         return services;
     }
 

@@ -1,4 +1,5 @@
 using IngestPipeline.Domain.Documents;
+using IngestPipeline.Domain.Ledger;
 using Microsoft.Extensions.AI;
 
 namespace IngestPipeline.Providers.Embedding;
@@ -7,9 +8,9 @@ namespace IngestPipeline.Providers.Embedding;
 public static class QueryVectors
 {
     /// <returns>The vector, or null when this program has no generator for the space; words alone are searched then.</returns>
-    public static async Task<float[]?> OfAsync(EmbeddingSpace space, string query, CancellationToken cancellation)
+    public static async Task<float[]?> OfAsync(StoredSpace space, string query, CancellationToken cancellation)
     {
-        using var generator = Find(space);
+        using var generator = Find(space.Space);
         if (generator is null)
             return null;
         var answer = await generator.GenerateAsync([query], cancellationToken: cancellation);

@@ -24,7 +24,8 @@ public static class TextChunker
     public static StageResult<ChunkSet> Chunk(
         ParsedDocument document, ChunkOptions options, ITokenCounter counter, string? strategy = null, Func<string, float[]>? vectorOf = null)
     {
-        var packed = Cut(SectionOutline.Of(BodyOf(document), options.MaxTokens, counter), options, counter, strategy ?? options.Strategy, vectorOf);
+        var body = BodyOf(document);
+        var packed = Cut(SectionOutline.Of(body, options.MaxTokens, counter), options, counter, strategy ?? options.Strategy, vectorOf);
 
         // Rows of dashes between chapters are found by nobody; they are kept only where there is nothing else.
         if (packed.Any(chunk => chunk.HasWords))
@@ -47,7 +48,16 @@ public static class TextChunker
                 new Dictionary<string, object?> { ["chunk"] = tooLong.Ordinal, ["tokens"] = tooLong.TokenCount, ["max_tokens"] = options.MaxTokens });
         }
 
-        return new Completed<ChunkSet>(new ChunkSet { Chunks = chunks, DocumentFlags = document.Flags });
+        var ledger = ChunkCoverage.Measure(document, body, chunks, out var lost);
+        if (lost is not null)
+        {
+            return new Quarantined<ChunkSet>(
+                QuarantineReason.ChunkInvalid,
+                $"{ledger.Lost.Elements} of {document.Elements.Count} elements are not whole in the chunks, the first is element {lost.Id}",
+                new Dictionary<string, object?> { ["element"] = lost.Id, ["page"] = lost.Page, ["type"] = ElementTypeNames.ToName(lost.Type), ["lost"] = ledger.Lost.Elements, ["sample"] = lost.Text[..Math.Min(lost.Text.Length, 200)] });
+        }
+
+        return new Completed<ChunkSet>(new ChunkSet { Chunks = chunks, DocumentFlags = document.Flags, Text = ledger });
     }
 
     private static IReadOnlyList<PackedChunk> Cut(

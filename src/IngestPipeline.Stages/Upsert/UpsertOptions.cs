@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using IngestPipeline.Domain.Documents;
 
 namespace IngestPipeline.Stages.Upsert;
 
@@ -10,4 +11,7 @@ public sealed class UpsertOptions
     /// <summary>Hits among which a published document must find itself. Default 10.</summary>
     [Range(1, 1000)]
     public int CanaryTop { get; set; } = 10;
+
+    /// <summary>How the vectors of a tenant's first space are stored and indexed; later spaces say it themselves. Default Halfvec.</summary>
+    public VectorType VectorType { get; set; } = VectorType.Halfvec;
 }

@@ -99,6 +99,27 @@ public sealed class FileArtifactStore : IArtifactStore
 
     public string PathOf(string tenantId, Sha256Hash content) => Path.Combine(root, TenantName.Parse(tenantId), content.Hex[..2], content.Hex);
 
+    public void Remove(string tenantId, Sha256Hash content)
+    {
+        try
+        {
+            File.Delete(PathOf(tenantId, content));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Its folder was never made.
+        }
+    }
+
+    public IEnumerable<Sha256Hash> List(string tenantId, TimeSpan age)
+    {
+        var limit = TimeProvider.System.GetUtcNow().UtcDateTime - age;
+        var folder = new DirectoryInfo(Path.Combine(root, TenantName.Parse(tenantId)));
+        return folder.Exists
+            ? folder.EnumerateFiles("*", SearchOption.AllDirectories).Where(file => file.LastWriteTimeUtc <= limit).Select(file => Sha256Hash.Parse(file.Name))
+            : [];
+    }
+
     /// <summary>Removes what crashes left half-written. A file in the making is never as old as that.</summary>
     /// <returns>Files removed.</returns>
     public int RemoveLeftovers(TimeSpan olderThan)

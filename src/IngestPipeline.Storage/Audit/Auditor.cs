@@ -26,12 +26,12 @@ public sealed class Auditor(IngestDatabase database, IArtifactStore artifacts, I
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         await connection.ExecuteAsync(new CommandDefinition("SET TRANSACTION READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0", transaction: snapshot, cancellationToken: cancellation));
         var findings = new List<AuditFinding>();
-        foreach (var check in RecordChecks.All(live?.SpaceId))
+        foreach (var check in RecordChecks.All(live))
             findings.AddRange(await RunAsync(connection, snapshot, check, tenantId, cancellation));
         var counts = await CountAsync(connection, snapshot, tenantId, live?.SpaceId, cancellation);
         if (live is { } space)
         {
-            var (probes, recall, finding) = await new IndexProbe(connection, snapshot, tenantId, space.SpaceId).RunAsync(cancellation);
+            var (probes, recall, finding) = await new IndexProbe(connection, snapshot, tenantId, new VectorTable(space)).RunAsync(cancellation);
             counts = counts with { IndexProbes = probes, IndexRecall = recall };
             findings.AddRange(finding is null ? [] : [finding]);
         }
@@ -62,7 +62,7 @@ public sealed class Auditor(IngestDatabase database, IArtifactStore artifacts, I
     private static async Task<AuditCounts> CountAsync(NpgsqlConnection connection, NpgsqlTransaction snapshot, string tenantId, long? spaceId, CancellationToken cancellation)
     {
         var counts = await connection.QuerySingleAsync<AuditCounts>(new CommandDefinition(StatusReader.CountsSql, new { tenantId }, snapshot, cancellationToken: cancellation));
-        var vectors = spaceId is { } id ? $"(SELECT count(*) FROM {ChunkTables.VectorTable(id)} WHERE tenant_id = @tenantId)" : "0::bigint";
+        var vectors = spaceId is { } id ? $"(SELECT count(*) FROM {VectorTable.NameOf(id)} WHERE tenant_id = @tenantId)" : "0::bigint";
         var (documents, chunks, embedded) = await connection.QuerySingleAsync<(long, long, long)>(new CommandDefinition(
             $"SELECT (SELECT count(*) FROM documents WHERE tenant_id = @tenantId), (SELECT count(*) FROM chunks WHERE tenant_id = @tenantId), {vectors}",
             new { tenantId },

@@ -6,14 +6,12 @@ using Npgsql;
 namespace IngestPipeline.Storage.Audit;
 
 /// <summary>Compares what the vector index finds with what a scan of the table finds: a damaged or clogged index answers quietly with less.</summary>
-internal sealed class IndexProbe(NpgsqlConnection connection, NpgsqlTransaction snapshot, string tenantId, long spaceId)
+internal sealed class IndexProbe(NpgsqlConnection connection, NpgsqlTransaction snapshot, string tenantId, VectorTable table)
 {
     private const int Probes = 8;
     private const int Nearest = 10;
     private const double LeastRecall = 0.9;
     private const double Tie = 1e-6; // Distances of equal passages differ by rounding only.
-
-    private readonly string table = ChunkTables.VectorTable(spaceId);
 
     public async Task<(int Probes, double? Recall, AuditFinding? Finding)> RunAsync(CancellationToken cancellation)
     {
@@ -29,7 +27,7 @@ internal sealed class IndexProbe(NpgsqlConnection connection, NpgsqlTransaction 
         if (chunks.Count == 0)
             return (0, null, null);
         var mean = Math.Round(recall / chunks.Count, 3);
-        var finding = mean >= LeastRecall ? null : new AuditFinding("index", table, string.Create(
+        var finding = mean >= LeastRecall ? null : new AuditFinding("index", table.Name, string.Create(
             CultureInfo.InvariantCulture,
             $"the index finds {mean:P0} of the {Nearest} nearest in {chunks.Count} probes, at least {LeastRecall:P0} is expected"))
         {
@@ -45,7 +43,7 @@ internal sealed class IndexProbe(NpgsqlConnection connection, NpgsqlTransaction 
             $"""
             SELECT DISTINCT e.chunk_id FROM generate_series(0, {Probes} - 1) AS step
             CROSS JOIN LATERAL (
-              SELECT chunk_id FROM {table} WHERE tenant_id = @tenantId AND chunk_id >= rpad(lpad(to_hex(step * 256 / {Probes}), 2, '0'), 32, '0')::uuid AND l2_norm(embedding) > 0
+              SELECT chunk_id FROM {table.Name} WHERE tenant_id = @tenantId AND chunk_id >= rpad(lpad(to_hex(step * 256 / {Probes}), 2, '0'), 32, '0')::uuid AND {table.NormSql("embedding")} > 0
               ORDER BY tenant_id, chunk_id LIMIT 1
             ) AS e
             """,
@@ -62,17 +60,14 @@ internal sealed class IndexProbe(NpgsqlConnection connection, NpgsqlTransaction 
             SELECT set_config('enable_seqscan', @onlyIndex, true), set_config('enable_sort', @onlyIndex, true), set_config('enable_bitmapscan', @onlyIndex, true),
               set_config('enable_indexscan', @indexScan, true), set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', @breadth, true)
             """,
-            new { onlyIndex, indexScan = throughIndex ? "on" : "off", breadth = ChunkTables.SearchBreadth.ToString(CultureInfo.InvariantCulture) },
+            new { onlyIndex, indexScan = throughIndex ? "on" : "off", breadth = VectorTable.SearchBreadth.ToString(CultureInfo.InvariantCulture) },
             cancellation));
         var probe = await connection.QuerySingleAsync<float[]>(Command(
-            $"SELECT embedding::real[] FROM {table} WHERE tenant_id = @tenantId AND chunk_id = @chunkId",
+            $"SELECT embedding::real[] FROM {table.Name} WHERE tenant_id = @tenantId AND chunk_id = @chunkId",
             new { tenantId, chunkId },
             cancellation));
         var distances = await connection.QueryAsync<double>(Command(
-            $"""
-            SELECT embedding <=> @probe::real[]::halfvec FROM {table} WHERE tenant_id = @tenantId
-            ORDER BY embedding <=> @probe::real[]::halfvec LIMIT {Nearest}
-            """,
+            $"SELECT distance FROM ({table.NearestSql("chunk_id", "tenant_id = @tenantId", "@probe", Nearest.ToString(CultureInfo.InvariantCulture), exact: !throughIndex)}) AS nearest",
             new { tenantId, probe },
             cancellation));
         // A vector without length has no distance; that is a finding of its own.

@@ -1,4 +1,5 @@
 using IngestPipeline.Domain.Documents;
+using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Storage.Ledger;
 
 namespace IngestPipeline.Storage.Audit;
@@ -11,9 +12,9 @@ internal static class RecordChecks
     private const string IsParent = $"c.flags @> ARRAY['{FlagNames.Parent}']";
     private const string OpenItem = "state IN ('ready', 'running', 'delayed', 'waiting')";
 
-    /// <param name="liveSpaceId">The space that is searched; null when nothing was ever published.</param>
-    public static IEnumerable<RecordCheck> All(long? liveSpaceId) =>
-        [.. Conservation, .. OpenWork, .. Published, .. Copies, .. NearDuplicates, .. Quarantine, .. Deleted, .. liveSpaceId is { } spaceId ? Vectors(ChunkTables.VectorTable(spaceId)) : []];
+    /// <param name="live">The space that is searched; null when nothing was ever published.</param>
+    public static IEnumerable<RecordCheck> All(StoredSpace? live) =>
+        [.. Conservation, .. OpenWork, .. Completeness, .. Published, .. Copies, .. NearDuplicates, .. Quarantine, .. Deleted, .. live is not null ? Vectors(new VectorTable(live)) : []];
 
     private static IEnumerable<RecordCheck> Conservation =>
     [
@@ -56,6 +57,25 @@ internal static class RecordChecks
             FROM {VersionWithDocument}
             JOIN work_items AS w ON w.tenant_id = v.tenant_id AND w.version_id = v.version_id AND w.{OpenItem}
             WHERE v.tenant_id = @tenantId AND v.state <> 'processing'
+            """),
+    ];
+
+    // What the stages counted has to add up; versions made before it was counted say nothing.
+    private static IEnumerable<RecordCheck> Completeness =>
+    [
+        new("completeness", AuditRepair.ParseAgain,
+            $"""
+            SELECT v.version_id, {NameOfVersion} AS subject, 'is indexed, but ' || gap.missing || ' of ' || gap.total || ' ' || gap.what || ' are unaccounted for' AS detail
+            FROM {VersionWithDocument}
+            CROSS JOIN LATERAL (
+              SELECT what, (v.metrics ->> what)::bigint AS total,
+                (v.metrics ->> what)::bigint - (v.metrics ->> (what || '_in_chunks'))::bigint - (v.metrics ->> (what || '_running'))::bigint - (v.metrics ->> (what || '_without_words'))::bigint AS missing
+              FROM unnest(ARRAY['elements', 'tables', 'characters']) AS what
+              UNION ALL
+              SELECT 'pages', v.pages, v.pages - (v.metrics ->> 'pages_extracted')::bigint - (v.metrics ->> 'pages_recognised')::bigint
+                - (v.metrics ->> 'pages_blank')::bigint - (v.metrics ->> 'pages_failed')::bigint
+            ) AS gap
+            WHERE v.tenant_id = @tenantId AND v.state = 'indexed' AND gap.missing <> 0
             """),
     ];
 
@@ -182,7 +202,7 @@ internal static class RecordChecks
             """),
     ];
 
-    private static IEnumerable<RecordCheck> Vectors(string table) =>
+    private static IEnumerable<RecordCheck> Vectors(VectorTable table) =>
     [
         new("vectors", AuditRepair.PublishAgain,
             $"""
@@ -190,7 +210,7 @@ internal static class RecordChecks
             FROM {VersionWithDocument}
             JOIN chunks AS c ON c.tenant_id = v.tenant_id AND c.version_id = v.version_id AND c.document_id = v.document_id
             WHERE v.tenant_id = @tenantId AND NOT {IsParent}
-              AND NOT EXISTS (SELECT 1 FROM {table} AS e WHERE e.tenant_id = c.tenant_id AND e.chunk_id = c.chunk_id AND e.document_id = c.document_id)
+              AND NOT EXISTS (SELECT 1 FROM {table.Name} AS e WHERE e.tenant_id = c.tenant_id AND e.chunk_id = c.chunk_id AND e.document_id = c.document_id)
             GROUP BY v.version_id, d.source_uri, v.version
             """),
         new("vectors", AuditRepair.PublishAgain,
@@ -205,18 +225,18 @@ internal static class RecordChecks
         new("vectors", AuditRepair.None,
             $"""
             SELECT NULL::uuid AS version_id, 'chunk ' || e.chunk_id AS subject, 'has a vector, but does not exist' AS detail
-            FROM {table} AS e
+            FROM {table.Name} AS e
             WHERE e.tenant_id = @tenantId AND NOT EXISTS (SELECT 1 FROM chunks AS c WHERE c.tenant_id = e.tenant_id AND c.chunk_id = e.chunk_id)
             """),
         // A vector without length or with NaN is stored, but no search by cosine ever returns it.
         new("vectors", AuditRepair.ParseAgain,
             $"""
             SELECT v.version_id, {NameOfVersion} AS subject, count(*) || ' vectors are zero or not a number, the first that of chunk ' || min(c.ordinal) AS detail
-            FROM {table} AS e
+            FROM {table.Name} AS e
             JOIN chunks AS c ON c.tenant_id = e.tenant_id AND c.chunk_id = e.chunk_id
             JOIN versions AS v ON v.tenant_id = c.tenant_id AND v.version_id = c.version_id
             JOIN documents AS d ON d.tenant_id = v.tenant_id AND d.document_id = v.document_id
-            WHERE e.tenant_id = @tenantId AND NOT (l2_norm(e.embedding) > 0 AND l2_norm(e.embedding) < 'Infinity')
+            WHERE e.tenant_id = @tenantId AND NOT ({table.NormSql("e.embedding")} > 0 AND {table.NormSql("e.embedding")} < 'Infinity')
             GROUP BY v.version_id, d.source_uri, v.version
             """),
     ];

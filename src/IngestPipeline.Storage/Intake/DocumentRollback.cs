@@ -20,7 +20,7 @@ internal sealed class DocumentRollback(RecordTransaction record)
         var earlier = await record.QueryAsync<EarlierVersion>(
             """
             SELECT v.version, v.sha256 AS content, v.bytes, v.media_type, v.file_name, d.source_uri, d.parent_document_id, d.from_listing,
-              d.generation = d.tombstone_generation AS is_deleted, p.version AS published_version, p.sha256 AS published_content,
+              d.generation = d.tombstone_generation AS is_deleted, p.version AS published_version, p.sha256 AS published_content, v.collected_at IS NOT NULL AS is_collected,
               EXISTS (SELECT 1 FROM work_items AS w WHERE w.tenant_id = v.tenant_id AND w.version_id = v.version_id AND w.stage = 'upsert' AND w.state = 'done') AS was_searchable
             FROM documents AS d JOIN versions AS v ON v.tenant_id = d.tenant_id AND v.document_id = d.document_id
             LEFT JOIN versions AS p ON p.tenant_id = d.tenant_id AND p.version_id = d.published_version_id
@@ -43,6 +43,13 @@ internal sealed class DocumentRollback(RecordTransaction record)
         var document = await registrar.LockDocumentAsync(documentId, file, null);
         if (document.NewestVersion != earlier[0].Version || document.TombstoneGeneration == document.Generation)
             throw new RollbackRefusedException("the document changed at the same moment; look at the history and try again");
+        if (await record.QuerySingleAsync<bool>(
+            "SELECT collected_at IS NOT NULL FROM versions WHERE tenant_id = @TenantId AND document_id = @documentId AND version = @Version",
+            new { record.TenantId, documentId, target.Version }))
+        {
+            throw new RollbackRefusedException($"the content of version {target.Version} is not stored any more; Versions:Keep says how many earlier versions are kept");
+        }
+
         var (version, versionId) = await registrar.AddVersionAsync(document, documentId, file, null, 0, 0);
         return new Rollback(versionId, version, target.Version);
     }
@@ -58,8 +65,8 @@ internal sealed class DocumentRollback(RecordTransaction record)
             throw new RollbackRefusedException("this document stands inside another; roll that one back");
         if (to is not { } wanted)
         {
-            return earlier.FirstOrDefault(version => version.WasSearchable && version.Version < (now.PublishedVersion ?? int.MaxValue) && version.Content != now.PublishedContent)
-                ?? throw new RollbackRefusedException("no earlier version was searchable with another content; 'ingest history' lists the versions");
+            return earlier.FirstOrDefault(version => version.WasSearchable && !version.IsCollected && version.Version < (now.PublishedVersion ?? int.MaxValue) && version.Content != now.PublishedContent)
+                ?? throw new RollbackRefusedException("no earlier version that is kept was searchable with another content; 'ingest history' lists the versions");
         }
 
         var target = earlier.FirstOrDefault(version => version.Version == wanted)
@@ -92,5 +99,7 @@ internal sealed class DocumentRollback(RecordTransaction record)
         public Sha256Hash? PublishedContent { get; init; }
 
         public bool WasSearchable { get; init; }
+
+        public bool IsCollected { get; init; }
     }
 }

@@ -2,6 +2,7 @@ using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Postgres;
+using IngestPipeline.Storage.Retention;
 
 namespace IngestPipeline.Storage.Intake;
 
@@ -19,6 +20,9 @@ internal sealed class VersionRegistrar(RecordTransaction record)
     {
         var documentId = NameBasedId.ForDocument(Tenant, file.SourceUri);
         await LockGroupsAsync(documentId, file.Content);
+        // Files inside another were looked after together with it.
+        if (parent is null)
+            await StoredFileUse.BeginAsync(record, file.Content);
         var document = await LockDocumentAsync(documentId, file, parent);
         if (await FindUnchangedAsync(document, file) is { } unchanged)
             return unchanged;

@@ -8,7 +8,7 @@ namespace IngestPipeline.Storage.Ledger;
 /// <summary>Replaces what readers see of a document by a new version, in the caller's transaction: old chunks out, new chunks in, never half.</summary>
 internal sealed class Publisher(RecordTransaction record)
 {
-    public async Task<CommitOutcome> PublishAsync(ClaimedWork claim, VersionRow version, Publication publication, long spaceId)
+    public async Task<CommitOutcome> PublishAsync(ClaimedWork claim, VersionRow version, Publication publication, StoredSpace live)
     {
         if (!await FencedItem.EndAsync(record, claim, "done", "completed", null, null))
             return CommitOutcome.Stale;
@@ -31,10 +31,18 @@ internal sealed class Publisher(RecordTransaction record)
         var near = new NearDuplicates(record);
         if (await near.TurnAwayAsync(claim, version, publication.Near) is { } turnedAway)
             return turnedAway;
+        if (publication.Space != live.Space)
+        {
+            await new VersionRestart(record).FromEmbedAsync(version.VersionId);
+            return CommitOutcome.Committed;
+        }
+
         var tables = new ChunkTables(record);
+        var table = new VectorTable(live);
         await tables.DeleteAsync(version.DocumentId);
-        await tables.InsertAsync(version, publication, spaceId);
-        await VerifyAsync(claim, version, publication, spaceId);
+        await tables.InsertAsync(version, publication, table);
+        await tables.NoteGapsAsync(version.DocumentId);
+        await VerifyAsync(claim, version, publication, table);
         await record.ExecuteAsync(
             "UPDATE documents SET published_version_id = @VersionId, published_generation = @Generation WHERE tenant_id = @TenantId AND document_id = @DocumentId",
             new { record.TenantId, version.DocumentId, version.VersionId, version.Generation });
@@ -44,14 +52,13 @@ internal sealed class Publisher(RecordTransaction record)
     }
 
     /// <summary>What was planned is what is there, and the document finds itself through the index.</summary>
-    private async Task VerifyAsync(ClaimedWork claim, VersionRow version, Publication publication, long spaceId)
+    private async Task VerifyAsync(ClaimedWork claim, VersionRow version, Publication publication, VectorTable table)
     {
-        var table = ChunkTables.VectorTable(spaceId);
         var planned = publication.Content.Chunks.Count;
         var stored = await record.QuerySingleAsync<(long Chunks, long Vectors)>(
             $"""
             SELECT (SELECT count(*) FROM chunks WHERE tenant_id = @TenantId AND document_id = @DocumentId AND version_id = @VersionId),
-                   (SELECT count(*) FROM {table} WHERE tenant_id = @TenantId AND document_id = @DocumentId)
+                   (SELECT count(*) FROM {table.Name} WHERE tenant_id = @TenantId AND document_id = @DocumentId)
             """,
             new { record.TenantId, version.DocumentId, version.VersionId });
         var embedded = publication.Content.EmbeddedCount;
@@ -59,12 +66,12 @@ internal sealed class Publisher(RecordTransaction record)
             throw new PermanentStageException(QuarantineReason.InternalError, $"planned {planned} chunks and {embedded} vectors, stored {stored.Chunks} with {stored.Vectors} vectors");
         if (publication.CanaryTop == 0 || claim.Overrides.Accept.Contains(QuarantineReason.CanaryFailed.ToCode(), StringComparer.OrdinalIgnoreCase))
             return;
-        var probe = ChunkTables.ToHalf(publication.Vectors[embedded / 2]);
-        await record.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET LOCAL hnsw.iterative_scan = 'strict_order'; SET LOCAL hnsw.ef_search = {ChunkTables.SearchBreadth}"));
+        var probe = publication.Vectors[embedded / 2];
+        await record.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET LOCAL hnsw.iterative_scan = 'strict_order'; SET LOCAL hnsw.ef_search = {VectorTable.SearchBreadth}"));
         var found = await record.QuerySingleAsync<(long Own, double? Farthest)>(
             $"""
             SELECT count(*) FILTER (WHERE document_id = @DocumentId), max(distance)
-            FROM (SELECT document_id, embedding <=> @probe AS distance FROM {table} WHERE tenant_id = @TenantId ORDER BY embedding <=> @probe LIMIT @CanaryTop) AS nearest
+            FROM ({table.NearestSql("document_id", "tenant_id = @TenantId", "@probe", "@CanaryTop")}) AS nearest
             """,
             new { record.TenantId, version.DocumentId, probe, publication.CanaryTop });
         // Passages that many documents share word for word tie at distance 0; then any of them may fill the list.

@@ -122,8 +122,11 @@ internal sealed class VersionLifecycle(RecordTransaction record)
     {
         await new NearDuplicates(record).ForgetAsync(version.VersionId);
         await record.ExecuteAsync(
-            "UPDATE versions SET state = @endState, canonical_version_id = NULL, overrides = NULL, finished_at = now() WHERE tenant_id = @Tenant AND version_id = @VersionId",
-            new { Tenant, version.VersionId, endState });
+            """
+            UPDATE versions SET state = @endState, canonical_version_id = NULL, overrides = NULL, finished_at = now() WHERE tenant_id = @Tenant AND version_id = @VersionId;
+            INSERT INTO retention_due (tenant_id, document_id) VALUES (@Tenant, @DocumentId) ON CONFLICT DO NOTHING
+            """,
+            new { Tenant, version.VersionId, version.DocumentId, endState });
         await CloseWorkAsync(version.VersionId);
         await HandOverAsync(version.VersionId);
     }

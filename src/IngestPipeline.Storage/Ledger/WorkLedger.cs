@@ -4,6 +4,7 @@ using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Storage.Intake;
 using IngestPipeline.Storage.Postgres;
+using IngestPipeline.Storage.Retention;
 
 namespace IngestPipeline.Storage.Ledger;
 
@@ -54,7 +55,7 @@ public sealed class WorkLedger : IWorkLedger
         });
 
     public Task<CommitResult> CommitAsync(ClaimedWork claim, StageCommit commit, CancellationToken cancellation) =>
-        InTransactionAsync(claim, commit.Plan.TextHash, async (record, version) =>
+        InTransactionAsync(claim, commit.Plan.TextHash, [commit.Artifact.Content, .. commit.Plan.Files], async (record, version) =>
         {
             if (!await FencedItem.EndAsync(record, claim, "done", commit.Reused ? "reused" : "completed", null, null, commit))
                 return CommitOutcome.Stale;
@@ -71,12 +72,23 @@ public sealed class WorkLedger : IWorkLedger
 
     public async Task<CommitResult> PublishAsync(ClaimedWork claim, Publication publication, CancellationToken cancellation)
     {
-        var spaceId = await StorageErrors.GuardAsync(() => spaces.EnsureAsync(claim.Item.TenantId, publication.Space, cancellation));
-        return await InTransactionAsync(claim, null, (record, version) => new Publisher(record).PublishAsync(claim, version, publication, spaceId), cancellation);
+        if (publication.Space is { } space)
+            await spaces.EnsureLiveAsync(claim.Item.TenantId, new SpaceSpec(space), cancellation);
+        return await InTransactionAsync(
+            claim,
+            null,
+            [],
+            async (record, version) => await SpaceRegistry.FindLiveAsync(record) is { } live ? await new Publisher(record).PublishAsync(claim, version, publication, live) : CommitOutcome.Stale,
+            cancellation,
+            async record =>
+            {
+                await SpaceRegistry.LockAsync(record, shared: true);
+                await SpaceSwitch.RefuseWhileHeldAsync(record);
+            });
     }
 
     public Task<CommitResult> QuarantineAsync(ClaimedWork claim, QuarantineVerdict verdict, CancellationToken cancellation) =>
-        InTransactionAsync(claim, null, async (record, version) =>
+        InTransactionAsync(claim, null, [], async (record, version) =>
         {
             if (!await FencedItem.EndAsync(record, claim, "failed", "quarantined", verdict.Reason.ToCode(), verdict.Detail))
                 return CommitOutcome.Stale;
@@ -85,7 +97,7 @@ public sealed class WorkLedger : IWorkLedger
         }, cancellation);
 
     public Task<CommitResult> PostponeAsync(ClaimedWork claim, Postponement postponement, CancellationToken cancellation) =>
-        InTransactionAsync(claim, null, async (record, _) =>
+        InTransactionAsync(claim, null, [], async (record, _) =>
         {
             if (!await FencedItem.EndAsync(record, claim, "delayed", postponement.CountsAsFailure ? "failed" : "postponed", postponement.ReasonCode, postponement.Detail, postponement: postponement))
                 return CommitOutcome.Stale;
@@ -93,16 +105,20 @@ public sealed class WorkLedger : IWorkLedger
             return CommitOutcome.Committed;
         }, cancellation);
 
-    /// <summary>Locks the content groups, the document and the version, in this order; a version that has ended takes no more writes.</summary>
-    private Task<CommitResult> InTransactionAsync(ClaimedWork claim, Sha256Hash? textHash, Func<RecordTransaction, VersionRow, Task<CommitOutcome>> write, CancellationToken cancellation) =>
+    /// <summary>Locks the content groups with the files that are about to be referred to, the document and the version, in this order; a version that has ended takes no more writes.</summary>
+    private Task<CommitResult> InTransactionAsync(ClaimedWork claim, Sha256Hash? textHash, IReadOnlyList<Sha256Hash> files, Func<RecordTransaction, VersionRow, Task<CommitOutcome>> write, CancellationToken cancellation, Func<RecordTransaction, Task>? lockFirst = null) =>
         StorageErrors.GuardAsync(async () =>
         {
             await using var record = await RecordTransaction.BeginAsync(database, claim.Item.TenantId, cancellation, guards);
+            if (lockFirst is not null)
+                await lockFirst(record);
             var lifecycle = new VersionLifecycle(record);
             var before = await lifecycle.FindAsync(claim.Item.VersionId);
             if (before is null)
                 return CommitResult.Stale;
-            await record.LockGroupsAsync(before.Sha256, before.TextHash, textHash);
+            await record.LockGroupsAsync([before.Sha256, before.TextHash, textHash, .. files]);
+            if (files.Count > 0)
+                await StoredFileUse.BeginAsync(record, files);
             await record.ExecuteAsync("SELECT 1 FROM documents WHERE tenant_id = @TenantId AND document_id = @DocumentId FOR UPDATE", new { record.TenantId, before.DocumentId });
             var version = await lifecycle.LockAsync(claim.Item.VersionId);
             if (version is not { State: VersionState.Processing })
@@ -122,6 +138,13 @@ public sealed class WorkLedger : IWorkLedger
             ON CONFLICT (tenant_id, fingerprint) DO UPDATE SET sha256 = excluded.sha256, bytes = excluded.bytes
             """,
             new { record.TenantId, commit.Fingerprint, stage = claim.Item.Stage.ToName(), content = commit.Artifact.Content, commit.Artifact.Bytes });
+        if (commit.Plan.Files.Count > 0)
+        {
+            await record.ExecuteAsync(
+                "INSERT INTO attached_files (tenant_id, version_id, sha256) SELECT DISTINCT @TenantId, @VersionId, f FROM unnest(@files) AS f ON CONFLICT DO NOTHING",
+                new { record.TenantId, claim.Item.VersionId, files = commit.Plan.Files.Select(file => file.ToBytes()).ToArray() });
+        }
+
         var metrics = System.Text.Json.JsonSerializer.Serialize(commit.Plan.Metrics);
         await record.ExecuteAsync(
             """

@@ -52,7 +52,7 @@ public sealed class ChunkReader(IngestDatabase database)
         var live = await spaces.FindLiveAsync(tenantId, cancellation);
         var (space, join) = live is { } found
             ? ($"CASE WHEN e.chunk_id IS NOT NULL THEN '{found.Space.Name.Replace("'", "''", StringComparison.Ordinal)}' END",
-               $"LEFT JOIN {ChunkTables.VectorTable(found.SpaceId)} AS e ON e.tenant_id = c.tenant_id AND e.chunk_id = c.chunk_id")
+               $"LEFT JOIN {VectorTable.NameOf(found.SpaceId)} AS e ON e.tenant_id = c.tenant_id AND e.chunk_id = c.chunk_id")
             : ("NULL::text", "");
         var embedding = withVectors && live is not null ? ", e.embedding::real[] AS embedding" : "";
         return $"""

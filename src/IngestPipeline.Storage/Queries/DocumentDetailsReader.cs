@@ -92,11 +92,12 @@ public sealed class DocumentDetailsReader(IngestDatabase database)
             parameters,
             cancellationToken: cancellation));
         var vectors = live is { } spaceId
-            ? $"(SELECT count(*) FROM {ChunkTables.VectorTable(spaceId)} WHERE tenant_id = @tenantId AND document_id = @DocumentId)"
+            ? $"(SELECT count(*) FROM {VectorTable.NameOf(spaceId)} WHERE tenant_id = @tenantId AND document_id = @DocumentId)"
             : "0::bigint";
-        return await connection.QuerySingleAsync<Completeness>(new CommandDefinition(
+        var counted = await connection.QuerySingleAsync<Completeness>(new CommandDefinition(
             $"""
-            SELECT v.pages, v.chunks AS chunks_planned, v.metrics,
+            SELECT v.pages, v.chunks AS chunks_planned, v.metrics, v.collected_at IS NULL AS is_stored,
+              (SELECT coalesce(sum(token_count), 0) FROM chunks WHERE tenant_id = @tenantId AND document_id = @DocumentId AND NOT flags @> ARRAY['parent']) AS tokens_published,
               (SELECT count(*) FROM chunks WHERE tenant_id = @tenantId AND document_id = @DocumentId) AS chunks_published,
               {vectors} AS vectors_published,
               (SELECT count(*) FROM work_items WHERE tenant_id = @tenantId AND version_id = @VersionId AND state = 'done') AS items_done,
@@ -105,5 +106,6 @@ public sealed class DocumentDetailsReader(IngestDatabase database)
             """,
             parameters,
             cancellationToken: cancellation));
+        return counted with { Proof = CompletenessProof.Of(counted, document.Bytes, document.State == "indexed") };
     }
 }

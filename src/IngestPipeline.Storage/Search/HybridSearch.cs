@@ -14,7 +14,6 @@ namespace IngestPipeline.Storage.Search;
 public sealed class HybridSearch(IngestDatabase database)
 {
     private const int MinCandidates = 50;
-    private const int MaxCandidates = 1000; // The largest hnsw.ef_search.
     private const int FusionConstant = 60;
 
     // How often a word occurs is counted up to here: words more frequent than that all weigh next to nothing.
@@ -66,38 +65,37 @@ public sealed class HybridSearch(IngestDatabase database)
     private readonly SpaceRegistry spaces = new(database);
 
     /// <returns>Best first; fewer than asked for only when there are fewer passages, or when words alone are searched and match fewer.</returns>
-    /// <exception cref="ArgumentException">The vector's width is not that of the live space, or Top is below 1.</exception>
+    /// <exception cref="ArgumentException">The vector's width is not that of the space, or Top is below 1.</exception>
     public async Task<IReadOnlyList<SearchHit>> SearchAsync(SearchQuery query, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Top, 1);
-        var live = await spaces.FindLiveAsync(query.TenantId, cancellation);
-        if (live is null)
+        var space = query.Space ?? await spaces.FindLiveAsync(query.TenantId, cancellation);
+        if (space is null)
             return [];
-        if (query.Vector is { } given && given.Length != live.Value.Space.Dimensions)
-            throw new ArgumentException($"the query has {given.Length} dimensions, the space {live.Value.Space.Name} has {live.Value.Space.Dimensions}", nameof(query));
+        if (query.Vector is { } given && given.Length != space.Space.Dimensions)
+            throw new ArgumentException($"the query has {given.Length} dimensions, the space {space.Space.Name} has {space.Space.Dimensions}", nameof(query));
         // A text without a word in it has no direction; cosine distance to it is undefined.
         var vector = query.Vector is { } usable && usable.Any(value => value != 0) ? usable : null;
-        var table = ChunkTables.VectorTable(live.Value.SpaceId);
+        var table = new VectorTable(space);
         var hits = await RunAsync(query, vector, table, exact: false, cancellation);
         // Dead entries can crowd live ones out of the graph's answer; a scan of the table cannot miss.
-        return hits.Count >= query.Top || vector is null || hits.Count >= await CountAsync(query.TenantId, table, query.Top, cancellation)
+        return hits.Count >= query.Top || vector is null || hits.Count >= await CountAsync(query.TenantId, table.Name, query.Top, cancellation)
             ? hits
             : await RunAsync(query, vector, table, exact: true, cancellation);
     }
 
-    private async Task<IReadOnlyList<SearchHit>> RunAsync(SearchQuery query, float[]? vector, string table, bool exact, CancellationToken cancellation)
+    private async Task<IReadOnlyList<SearchHit>> RunAsync(SearchQuery query, float[]? vector, VectorTable table, bool exact, CancellationToken cancellation)
     {
         var candidates = Math.Max(MinCandidates, 4L * query.Top);
         await using var connection = await database.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await PrepareAsync(connection, (int)Math.Clamp(candidates, ChunkTables.SearchBreadth, MaxCandidates), exact, cancellation);
+        await PrepareAsync(connection, (int)Math.Clamp(candidates, VectorTable.SearchBreadth, VectorTable.MaxSearchBreadth), exact, cancellation);
         var byVector = vector is null
             ? "by_vector AS (SELECT NULL::uuid AS chunk_id, NULL::int AS rank WHERE false)"
             : $"""
               by_vector AS MATERIALIZED (
                 SELECT chunk_id, row_number() OVER (ORDER BY distance, chunk_id)::int AS rank FROM (
-                  SELECT chunk_id, embedding <=> @vector::real[]::halfvec AS distance FROM {table}
-                  WHERE tenant_id = @TenantId ORDER BY embedding <=> @vector::real[]::halfvec LIMIT @candidates
+                  {table.NearestSql("chunk_id", "tenant_id = @TenantId", "@vector", "@candidates", exact)}
                 ) AS nearest
               )
               """;

@@ -9,14 +9,14 @@ public sealed class ChaosIdentityTests
     public async Task Kills_and_a_database_restart_change_no_row_on_the_memory_transport()
     {
         Requirements.Check();
-        await AssertIdenticalAsync(new ChaosSettings { Documents = 20, Kills = 3, Wipes = 0, Restarts = 1, Stops = 0, Seed = 11, ScannedEvery = 10, Durable = false });
+        await AssertIdenticalAsync(new ChaosSettings { Documents = 14, Kills = 2, Wipes = 0, Restarts = 1, Stops = 0, Seed = 11, ScannedEvery = 7, Durable = false });
     }
 
     [Fact]
     public async Task Kills_a_wiped_broker_and_a_stopped_worker_change_no_row_on_RabbitMQ()
     {
         Requirements.Check();
-        await AssertIdenticalAsync(new ChaosSettings { Documents = 20, Kills = 2, Wipes = 1, Restarts = 0, Stops = 1, Seed = 12, OnRabbitMq = true, ScannedEvery = 10, Durable = false });
+        await AssertIdenticalAsync(new ChaosSettings { Documents = 12, Kills = 2, Wipes = 1, Restarts = 0, Stops = 1, Seed = 12, OnRabbitMq = true, ScannedEvery = 12, Durable = false });
     }
 
     private static async Task AssertIdenticalAsync(ChaosSettings settings)

@@ -22,9 +22,9 @@ internal sealed class CrashPointSweep(int documents, int scannedEvery, int inFli
     public static IReadOnlyList<string> AllPoints { get; } =
         [.. from stage in StageNames.All from point in Enum.GetNames<StagePoint>() select Name(stage, point)];
 
-    /// <summary>Every stage and every point, but not each point of each stage.</summary>
-    public static IReadOnlyList<string> EveryThirdPoint { get; } =
-        [.. from stage in StageNames.All.Index() from point in Enum.GetNames<StagePoint>().Index() where (stage.Index + point.Index) % 3 == 0 select Name(stage.Item, point.Item)];
+    /// <summary>Every stage once and every point at least once.</summary>
+    public static IReadOnlyList<string> OneOfEachStage { get; } =
+        [.. from stage in StageNames.All.Index() from point in Enum.GetNames<StagePoint>().Index() where (stage.Index + point.Index) % 4 == 0 select Name(stage.Item, point.Item)];
 
     /// <param name="sweeps">What happens, and where.</param>
     /// <param name="cancellation">Ends it.</param>

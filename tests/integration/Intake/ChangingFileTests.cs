@@ -136,6 +136,10 @@ public sealed class ChangingFileTests(PostgresFixture postgres) : RecordTest(pos
 
         public bool Exists(string tenantId, Sha256Hash content) => store.Exists(tenantId, content);
 
+        public void Remove(string tenantId, Sha256Hash content) => store.Remove(tenantId, content);
+
+        public IEnumerable<Sha256Hash> List(string tenantId, TimeSpan age) => store.List(tenantId, age);
+
         public string PathOf(string tenantId, Sha256Hash content) => store.PathOf(tenantId, content);
     }
 

@@ -154,7 +154,7 @@ public sealed class LedgerFaultTests(PostgresFixture postgres) : RecordTest(post
         var worker = new PipelineDriver(through, Artifacts, Tenant);
         // The space is known before, so that the commit that is cut is the one of the work.
         await worker.Ledger.RenewAsync(claim, TimeSpan.FromMinutes(5), CancellationToken.None);
-        await worker.Spaces.EnsureAsync(Tenant, PipelineDriver.Space, CancellationToken.None);
+        await worker.Spaces.EnsureLiveAsync(Tenant, new SpaceSpec(PipelineDriver.Space), CancellationToken.None);
         proxy.Arm();
 
         await Should.ThrowAsync<TransientStageException>(() => worker.WorkAsync(claim));

@@ -3,6 +3,7 @@ using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.IntegrationTests.Setup;
 using IngestPipeline.Storage.Intake;
+using IngestPipeline.Storage.Audit;
 using IngestPipeline.Storage.Queries;
 
 namespace IngestPipeline.IntegrationTests.Queries;
@@ -131,6 +132,41 @@ public sealed class DocumentReaderTests(PostgresFixture postgres) : RecordTest(p
         details.Artifacts.Count.ShouldBe(3);
         (details.Completeness.ItemsDone, details.Completeness.ItemsOpen, details.Completeness.ChunksPublished).ShouldBe((3, 0, 0));
         details.Completeness.Metrics.GetProperty("pages").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_the_stages_counted_adds_up_and_a_gap_is_named()
+    {
+        var received = await Pipeline.IndexAsync("a.txt", "one\ntwo");
+        await ExecuteAsync(
+            """
+            UPDATE versions SET pages = 4, metrics = '{"pages_extracted": 2, "pages_recognised": 1, "pages_blank": 1, "pages_failed": 0,
+              "elements": 5, "elements_in_chunks": 3, "elements_running": 2, "elements_without_words": 0, "tokens": 2, "chunks_embedded": 2,
+              "characters": 30, "characters_in_chunks": 20, "characters_running": 9, "characters_without_words": 0}'
+            WHERE tenant_id = @Tenant
+            """,
+            new { Tenant });
+
+        var proof = await ProofAsync(received.DocumentId);
+
+        proof.Select(line => line.What).ShouldBe(["bytes", "pages", "elements", "characters", "chunks", "tokens", "vectors"]);
+        proof.Where(line => line.Missing != 0).ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            line => line.What.ShouldBe("characters"),
+            line => line.Missing.ShouldBe(1),
+            line => line.Went["in_chunks"].ShouldBe(20));
+        var finding = (await new Auditor(Database, Artifacts).RunAsync(Tenant, CancellationToken.None)).Findings.ShouldHaveSingleItem();
+        (finding.Check, finding.Detail).ShouldBe(("completeness", "is indexed, but 1 of 30 characters are unaccounted for"));
+        var space = (await Pipeline.Spaces.FindLiveAsync(Tenant, CancellationToken.None))!.SpaceId;
+        await ExecuteAsync(
+            $"DELETE FROM vectors_{space} USING chunks AS c WHERE c.chunk_id = vectors_{space}.chunk_id AND c.tenant_id = @Tenant AND c.ordinal = 1; DELETE FROM chunks WHERE tenant_id = @Tenant AND ordinal = 1",
+            new { Tenant });
+        (await ProofAsync(received.DocumentId)).Where(line => line.Missing != 0).Select(line => line.What).ShouldBe(["characters", "chunks", "tokens", "vectors"]);
+    }
+
+    private async Task<IReadOnlyList<CompletenessLine>> ProofAsync(Guid documentId)
+    {
+        var document = (await Reader.FindAsync(Tenant, documentId, CancellationToken.None)).ShouldNotBeNull();
+        return (await new DocumentDetailsReader(Database).ReadAsync(document, CancellationToken.None)).Completeness.Proof;
     }
 
     private Task<List<DocumentSummary>> ListAsync(string? state = null, string? after = null) =>

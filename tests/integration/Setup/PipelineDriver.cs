@@ -27,6 +27,9 @@ public sealed class PipelineDriver(IngestDatabase database, FileArtifactStore ar
 
     public SpaceRegistry Spaces { get; } = new(database);
 
+    /// <summary>What embeds, and where its vectors lie.</summary>
+    public (EmbeddingSpace Space, Func<string, float[]> Embed) Model { get; set; } = (Space, Embed);
+
     public WorkLedger Ledger => field ??= new(database, Spaces);
 
     public static string UriOf(string name) => $"file:///in/{Uri.EscapeDataString(name)}";
@@ -104,8 +107,8 @@ public sealed class PipelineDriver(IngestDatabase database, FileArtifactStore ar
             var publication = new Publication
             {
                 Content = new ChunkSet { Chunks = chunks, DocumentFlags = [] },
-                Vectors = [.. chunks.Select(chunk => Embed(chunk.Text))],
-                Space = Space,
+                Vectors = [.. chunks.Select(chunk => Model.Embed(chunk.Text))],
+                Space = Model.Space,
                 CanaryTop = 10,
                 Near = Near?.Invoke(claim.SourceUri) ?? NearRule.Default,
             };
@@ -122,7 +125,15 @@ public sealed class PipelineDriver(IngestDatabase database, FileArtifactStore ar
             Stage.Chunk => new StagePlan { Next = Stage.Embed, Chunks = chunks.Count },
             _ => new StagePlan { Next = Stage.Upsert },
         };
-        return await Ledger.CommitAsync(claim, new StageCommit(Sha256Hash.Of($"{stage} {claim.Content} {claim.Overrides.ForceOcr}"), output, plan, Reused: false), CancellationToken.None);
+        var commit = new StageCommit(Sha256Hash.Of($"{stage} {claim.Content} {claim.Overrides.ForceOcr}"), output, plan, Reused: false);
+        try
+        {
+            return await Ledger.CommitAsync(claim, commit, CancellationToken.None);
+        }
+        catch (StoredFileCollectedException) when (artifacts.Exists(tenant, output.Content))
+        {
+            return await Ledger.CommitAsync(claim, commit, CancellationToken.None);
+        }
     }
 
     public static float[] Embed(string text)

@@ -20,6 +20,10 @@ internal sealed class MemoryArtifactStore : IArtifactStore
 
     public bool Exists(string tenantId, Sha256Hash content) => _contents.ContainsKey((tenantId, content));
 
+    public void Remove(string tenantId, Sha256Hash content) => _contents.Remove((tenantId, content));
+
+    public IEnumerable<Sha256Hash> List(string tenantId, TimeSpan age) => _contents.Keys.Where(key => key.Item1 == tenantId).Select(key => key.Item2);
+
     public string PathOf(string tenantId, Sha256Hash content) => throw new NotSupportedException();
 
     public void Clear() => _contents.Clear();

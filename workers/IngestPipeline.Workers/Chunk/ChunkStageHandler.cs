@@ -20,7 +20,7 @@ public sealed class ChunkStageHandler(IWorkLedger ledger, IArtifactStore artifac
 
     public override Stage Stage => Stage.Chunk;
 
-    protected override int CodeVersion => 2;
+    protected override int CodeVersion => 3;
 
     protected override object DescribeInput(ClaimedWork work) => new { input = work.ArtifactOf(Stage.Dedupe), options = chunk.Value.DescribeFor(StrategyFor(work)) };
 
@@ -35,12 +35,28 @@ public sealed class ChunkStageHandler(IWorkLedger ledger, IArtifactStore artifac
         Next = Stage.Embed,
         Parts = EmbeddingBatches.Plan(output.EmbeddedCount, embed.Value).Count,
         Chunks = output.Chunks.Count,
-        Metrics = new Dictionary<string, long>
+        Metrics = MetricsOf(output),
+    };
+
+    private static Dictionary<string, long> MetricsOf(ChunkSet output)
+    {
+        var metrics = new Dictionary<string, long>
         {
             ["chunks"] = output.Chunks.Count,
+            ["chunks_embedded"] = output.EmbeddedCount,
             ["tokens"] = output.Chunks.Take(output.EmbeddedCount).Sum(chunk => (long)chunk.TokenCount),
-        },
-    };
+        };
+        if (output.Text is not { } text)
+            return metrics;
+        foreach (var (place, count) in new[] { ("in_chunks", text.InChunks), ("running", text.Running), ("without_words", text.WithoutWords) })
+        {
+            metrics[$"elements_{place}"] = count.Elements;
+            metrics[$"tables_{place}"] = count.Tables;
+            metrics[$"characters_{place}"] = count.Characters;
+        }
+
+        return metrics;
+    }
 
     private string StrategyFor(ClaimedWork work) => chunk.Value.StrategyFor(work.MediaType, work.SourceUri);
 }

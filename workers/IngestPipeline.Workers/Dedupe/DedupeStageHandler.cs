@@ -56,6 +56,7 @@ public sealed class DedupeStageHandler(IWorkLedger ledger, IArtifactStore artifa
             ["pages_blank"] = output.Document.Pages.Count(page => page.State == PageState.Blank),
             ["pages_failed"] = output.Document.Pages.Count(page => page.State == PageState.Failed),
             ["elements"] = output.Document.Elements.Count,
+            ["tables"] = output.Document.Elements.Count(element => element.Type == ElementType.Table),
             ["characters"] = output.Document.Elements.Sum(element => (long)element.Text.Length),
         },
     };

@@ -1,4 +1,3 @@
-using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
@@ -9,46 +8,15 @@ using Microsoft.Extensions.Options;
 
 namespace IngestPipeline.Workers.Embed;
 
-/// <summary>Embeds one range of chunks. No model is called inside a transaction; every answer is validated before it is stored.</summary>
-public sealed class EmbedStageHandler(IWorkLedger ledger, IArtifactStore artifacts, BatchEmbedder embedder, IOptions<EmbedOptions> options)
-    : ArtifactStageHandler<VectorSet>(ledger, artifacts)
+/// <summary>Embeds one range of chunks in the space that is live now. No model is called inside a transaction; every answer is validated before it is stored.</summary>
+public sealed class EmbedStageHandler(IWorkLedger ledger, IArtifactStore artifacts, IEmbeddingSpaces spaces, SpaceEmbedders embedders, IOptions<EmbedOptions> options) : IStageHandler
 {
-    public override Stage Stage => Stage.Embed;
+    public Stage Stage => Stage.Embed;
 
-    protected override int CodeVersion => 1;
-
-    protected override object DescribeInput(ClaimedWork work) => new
+    public async Task<StageResult<CommitResult>> HandleAsync(ClaimedWork work, CancellationToken cancellation)
     {
-        chunks = work.ArtifactOf(Stage.Chunk),
-        work.Item.Part,
-        options.Value.Provider,
-        options.Value.Model,
-        options.Value.Dimensions,
-        options.Value.ChunksPerPart,
-    };
-
-    protected override async Task<StageResult<VectorSet>> ProduceAsync(ClaimedWork work, CancellationToken cancellation)
-    {
-        var set = await LoadAsync<ChunkSet>(work, Stage.Chunk, 0, cancellation);
-        var ranges = EmbeddingBatches.Plan(set.EmbeddedCount, options.Value);
-        if (work.Item.Part >= ranges.Count)
-            throw new PermanentStageException(QuarantineReason.InternalError, $"part {work.Item.Part} has no chunks; was Embed:ChunksPerPart raised while the document was under way? Replay it");
-        var range = ranges[work.Item.Part];
-        string[] texts = [.. set.Chunks.Skip(range.FirstOrdinal).Take(range.Count).Select(EmbeddingText.Of)];
-        var embedded = await embedder.EmbedAsync(work.Item.TenantId, texts, range.FirstOrdinal, cancellation);
-        if (embedded is Completed<IReadOnlyList<float[]>>(var vectors))
-            embedded = VectorValidator.Check(vectors, range.Count, options.Value.Dimensions, range.FirstOrdinal);
-        return embedded switch
-        {
-            Completed<IReadOnlyList<float[]>>(var valid) => new Completed<VectorSet>(new VectorSet(range.FirstOrdinal, options.Value.Dimensions, valid)),
-            Quarantined<IReadOnlyList<float[]>>(var reason, var detail, var evidence) => new Quarantined<VectorSet>(reason, detail, evidence),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
+        // One answer for the whole item: fingerprint and vectors are of the same space, whatever becomes live meanwhile.
+        var space = await spaces.EnsureLiveAsync(work.Item.TenantId, embedders.Configured, cancellation);
+        return await new EmbedInSpace(ledger, artifacts, space, embedders.For(space), options.Value).HandleAsync(work, cancellation);
     }
-
-    protected override StagePlan Plan(ClaimedWork work, VectorSet output) => new() { Next = Stage.Upsert };
-
-    protected override byte[] Serialize(VectorSet output) => VectorSetCodec.Write(output);
-
-    protected override VectorSet Deserialize(byte[] artifact) => VectorSetCodec.Read(artifact);
 }

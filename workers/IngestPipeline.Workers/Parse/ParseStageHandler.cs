@@ -68,6 +68,7 @@ public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifac
             Next = parts > 0 ? Stage.Ocr : Stage.Dedupe,
             Parts = Math.Max(1, parts),
             Children = follow ? [.. output.Attachments.Select(file => new ChildFile(file))] : [],
+            Files = [.. output.Attachments.Select(file => file.Content)],
             Pages = output.Pages.Count,
             Flags = follow || output.Attachments.Count == 0 ? output.Flags : [.. output.Flags, "attachments_too_deep"],
             Metrics = new Dictionary<string, long>
