@@ -31,6 +31,9 @@ CREATE TABLE near_bands (
 );
 CREATE INDEX near_bands_version_ix ON near_bands (tenant_id, version_id);
 
+-- In how many documents a passage stands word for word is counted when it is found, up to a limit: nothing has to be kept in step.
+CREATE INDEX chunks_content_ix ON chunks (tenant_id, content_sha256, document_id);
+
 -- Which searchable version a version nearly equals: the lowest of them in order of intake.
 CREATE TABLE near_duplicates (
   tenant_id     text NOT NULL,

@@ -1,5 +1,6 @@
 using System.Net;
 using IngestPipeline.Hosting.Bus;
+using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Storage.Postgres;
 using IngestPipeline.Storage.Queries;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +19,7 @@ public sealed class ApiHost : IAsyncDisposable
 
     /// <exception cref="FormatException">An address is not one of loopback: nothing here asks who calls.</exception>
     /// <exception cref="IOException">An address is in use.</exception>
-    public static async Task<ApiHost> StartAsync(IngestDatabase database, string tenantId, string urls, BusOptions bus, CancellationToken cancellation)
+    public static async Task<ApiHost> StartAsync(IngestDatabase database, string tenantId, string urls, BusOptions bus, BoilerplateRule boilerplate, CancellationToken cancellation)
     {
         Verify(urls);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -33,7 +34,7 @@ public sealed class ApiHost : IAsyncDisposable
         var application = builder.Build();
         application.UseRouting();
         application.MapHealth(database);
-        application.MapRecord(database, tenantId, bus);
+        application.MapRecord(database, tenantId, bus, boilerplate);
         try
         {
             await application.StartAsync(cancellation);

@@ -1,5 +1,6 @@
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Providers.Embedding;
+using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Storage.Postgres;
 using IngestPipeline.Storage.Quarantine;
 using IngestPipeline.Storage.Queries;
@@ -16,7 +17,7 @@ internal static class RecordEndpoints
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1000;
 
-    public static void MapRecord(this IEndpointRouteBuilder routes, IngestDatabase database, string tenantId, BusOptions bus)
+    public static void MapRecord(this IEndpointRouteBuilder routes, IngestDatabase database, string tenantId, BusOptions bus, BoilerplateRule boilerplate)
     {
         var documents = new DocumentReader(database);
         routes.MapGet("/v1/documents", async (string? state, string? cursor, int? limit, CancellationToken cancellation) =>
@@ -34,7 +35,7 @@ internal static class RecordEndpoints
         {
             if (string.IsNullOrWhiteSpace(q))
                 return Results.Problem("q is empty; give the words to search for", statusCode: StatusCodes.Status400BadRequest);
-            var answer = await new PassageSearch(database, QueryVectors.OfAsync).AnswerAsync(new SearchQuery(tenantId, q, null, Math.Clamp(top ?? 10, 1, MaxLimit)), cancellation);
+            var answer = await new PassageSearch(database, QueryVectors.OfAsync).AnswerAsync(new SearchQuery(tenantId, q, null, Math.Clamp(top ?? 10, 1, MaxLimit)) { Boilerplate = boilerplate }, cancellation);
             return Results.Ok(new { items = answer.Hits, next_cursor = (string?)null });
         });
     }

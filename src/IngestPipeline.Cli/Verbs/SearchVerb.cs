@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IngestPipeline.Cli.Output;
+using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Storage.Search;
@@ -25,7 +26,7 @@ internal static class SearchVerb
         if (string.IsNullOrWhiteSpace(query))
             throw new CommandException("the query is empty");
         await using var session = await Session.OpenAsync(settings, cancellation);
-        var answer = await new PassageSearch(session.Database, QueryVectors.OfAsync).AnswerAsync(new SearchQuery(settings.Tenant, query, null, top), cancellation);
+        var answer = await new PassageSearch(session.Database, QueryVectors.OfAsync).AnswerAsync(new SearchQuery(settings.Tenant, query, null, top) { Boilerplate = PipelineConfiguration.LoadDedupe(settings.Data).Boilerplate }, cancellation);
         if (answer.ByWordsAlone && !settings.Quiet)
             Console.Error.WriteLine($"searching by words alone: there is no generator for {answer.Space!.Space.Name}");
         foreach (var hit in answer.Hits)

@@ -22,6 +22,15 @@ public sealed class DedupeOptions : IValidatableObject
     /// <summary>Policies for documents below a URI, in place of <see cref="NearPolicy"/>; the longest prefix counts.</summary>
     public List<SourceNearPolicy>? BySource { get; set; }
 
+    /// <summary>Searchable documents of a tenant with the same passage, word for word, from which on it is boilerplate. Default 20.</summary>
+    [Range(2, 10000)]
+    public int BoilerplateDocuments { get; set; } = BoilerplateRule.Default.Documents;
+
+    /// <summary>What search does with boilerplate. Default Flag.</summary>
+    public BoilerplatePolicy BoilerplatePolicy { get; set; } = BoilerplateRule.Default.Policy;
+
+    public BoilerplateRule Boilerplate => new(BoilerplateDocuments, BoilerplatePolicy);
+
     /// <summary>The rule for a document, by its source.</summary>
     public NearRule RuleFor(string sourceUri) => new(
         NearThreshold,

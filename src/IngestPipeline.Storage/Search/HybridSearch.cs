@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dapper;
+using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Postgres;
 using IngestPipeline.Storage.Queries;
@@ -48,14 +49,16 @@ public sealed class HybridSearch(IngestDatabase database)
         )
         """;
 
-    private static readonly string FuseSql = $"""
-        SELECT row_number() OVER (ORDER BY f.score DESC, f.best, f.chunk_id)::int AS rank, f.score, d.source_uri, d.document_id, c.chunk_id, c.page_from, c.text,
-          c.ordinal, c.heading_path, {CopyColumns.Flags("c", "c.flags")} AS flags, f.vector_rank, f.text_rank, {CopyColumns.DuplicateUris("c")} AS duplicate_uris
+    private static string FuseSql(BoilerplateRule boilerplate) => $"""
+        SELECT row_number() OVER (ORDER BY f.demoted, f.score DESC, f.best, f.chunk_id)::int AS rank, f.score, d.source_uri, d.document_id, c.chunk_id, c.page_from, c.text,
+          c.ordinal, c.heading_path, {PassageCopies.Flags(boilerplate, CopyColumns.Flags("c", "c.flags"))} AS flags, f.vector_rank, f.text_rank, {CopyColumns.DuplicateUris("c")} AS duplicate_uris
         FROM (
-          SELECT chunk_id, v.rank AS vector_rank, t.rank AS text_rank, least(v.rank, t.rank) AS best,
-            coalesce(1.0 / (@FusionConstant + v.rank), 0)::double precision + coalesce(1.0 / (@FusionConstant + t.rank), 0)::double precision AS score
-          FROM by_vector AS v FULL JOIN by_text AS t USING (chunk_id)
-          ORDER BY score DESC, best, chunk_id LIMIT @Top
+          SELECT *, {PassageCopies.IsDemoted(boilerplate)} AS demoted FROM (
+            SELECT chunk_id, v.rank AS vector_rank, t.rank AS text_rank, least(v.rank, t.rank) AS best,
+              coalesce(1.0 / (@FusionConstant + v.rank), 0)::double precision + coalesce(1.0 / (@FusionConstant + t.rank), 0)::double precision AS score
+            FROM by_vector AS v FULL JOIN by_text AS t USING (chunk_id)
+          ) AS fused
+          ORDER BY demoted, score DESC, best, chunk_id LIMIT @Top
         ) AS f
         JOIN chunks AS c ON c.tenant_id = @TenantId AND c.chunk_id = f.chunk_id
         JOIN documents AS d ON d.tenant_id = c.tenant_id AND d.document_id = c.document_id
@@ -108,9 +111,10 @@ public sealed class HybridSearch(IngestDatabase database)
             candidates,
             query.Top,
             MaxCounted,
+            BoilerplateDocuments = query.Boilerplate.Documents,
             FusionConstant,
         };
-        var hits = await connection.QueryAsync<SearchHit>(new CommandDefinition($"WITH {TextSql}, {byVector} {FuseSql}", parameters, transaction, cancellationToken: cancellation));
+        var hits = await connection.QueryAsync<SearchHit>(new CommandDefinition($"WITH {TextSql}, {byVector} {FuseSql(query.Boilerplate)}", parameters, transaction, cancellationToken: cancellation));
         return hits.AsList();
     }
 
