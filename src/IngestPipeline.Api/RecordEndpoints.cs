@@ -31,11 +31,12 @@ internal static class RecordEndpoints
             Results.Ok(new { items = await BrokerQueues.ReadAsync(database, tenantId, bus, cancellation), next_cursor = (string?)null }));
         routes.MapGet("/v1/quarantine", async (int? limit, CancellationToken cancellation) =>
             Results.Ok(new { items = await TakeAsync(new QuarantineDesk(database).ListAsync(tenantId, QuarantineSelection.All, cancellation), limit, cancellation), next_cursor = (string?)null }));
-        routes.MapGet("/v1/search", async (string? q, int? top, CancellationToken cancellation) =>
+        routes.MapGet("/v1/search", async (string? q, int? top, string? source, string? type, DateTimeOffset? since, DateTimeOffset? until, string? heading, CancellationToken cancellation) =>
         {
             if (string.IsNullOrWhiteSpace(q))
                 return Results.Problem("q is empty; give the words to search for", statusCode: StatusCodes.Status400BadRequest);
-            var answer = await new PassageSearch(database, QueryVectors.OfAsync).AnswerAsync(new SearchQuery(tenantId, q, null, Math.Clamp(top ?? 10, 1, MaxLimit)) { Boilerplate = boilerplate }, cancellation);
+            var filter = new SearchFilter { SourcePrefix = source, MediaType = type, Since = since, Until = until, Heading = heading };
+            var answer = await new PassageSearch(database, QueryVectors.OfAsync).AnswerAsync(new SearchQuery(tenantId, q, null, Math.Clamp(top ?? 10, 1, MaxLimit)) { Filter = filter, Boilerplate = boilerplate }, cancellation);
             return Results.Ok(new { items = answer.Hits, next_cursor = (string?)null });
         });
     }

@@ -17,12 +17,17 @@ public sealed class HybridSearch(IngestDatabase database)
     private const int MinCandidates = 50;
     private const int FusionConstant = 60;
 
+    // What hnsw.max_scan_tuples allows a look through the graph.
+    private const int MaxScanned = 20_000;
+
+    private static readonly string HeadlineOptions = $"StartSel={Snippet.Start}, StopSel={Snippet.End}, MinWords=20, MaxWords=45, ShortWord=2";
+
     // How often a word occurs is counted up to here: words more frequent than that all weigh next to nothing.
     private const int MaxCounted = 10_000;
 
     // Parents are not found: their children are. Each word of the query counts by its rarity (BM25's inverse document frequency), once a passage; cover density, squeezed below 1 by
     // normalisation 32, decides between passages with the same words. ts_rank_cd alone ranks many repeats of a frequent word first.
-    private const string TextSql = """
+    private static string TextSql(FilterSql? filter) => $"""
         phrases AS MATERIALIZED (
           SELECT phraseto_tsquery('english', phrase) AS query FROM unnest(@phrases) AS phrase
         ), counted AS MATERIALIZED (
@@ -38,23 +43,25 @@ public sealed class HybridSearch(IngestDatabase database)
         ), anything AS MATERIALIZED (
           SELECT string_agg(query::text, ' | ')::tsquery AS query FROM words
         ), by_text AS MATERIALIZED (
-          SELECT chunk_id, row_number() OVER (ORDER BY exact DESC, weight DESC, chunk_id)::int AS rank FROM (
+          SELECT chunk_id, weight, row_number() OVER (ORDER BY exact DESC, weight DESC, chunk_id)::int AS rank FROM (
             SELECT c.chunk_id,
               (SELECT count(*) FROM phrases AS p WHERE c.terms @@ p.query) AS exact,
               (SELECT sum(w.weight) FROM words AS w WHERE c.terms @@ w.query) * (1 + ts_rank_cd(c.terms, a.query, 32)) AS weight
             FROM anything AS a JOIN chunks AS c ON c.terms @@ a.query
-            WHERE c.tenant_id = @TenantId AND a.query IS NOT NULL AND NOT c.flags @> ARRAY['parent']
+            WHERE c.tenant_id = @TenantId AND a.query IS NOT NULL AND NOT c.flags @> ARRAY['parent']{(filter is null ? "" : $" AND {filter.Condition}")}
           ) AS matched
           ORDER BY rank LIMIT @candidates
         )
         """;
 
     private static string FuseSql(BoilerplateRule boilerplate) => $"""
-        SELECT row_number() OVER (ORDER BY f.demoted, f.score DESC, f.best, f.chunk_id)::int AS rank, f.score, d.source_uri, d.document_id, c.chunk_id, c.page_from, c.text,
-          c.ordinal, c.heading_path, {PassageCopies.Flags(boilerplate, CopyColumns.Flags("c", "c.flags"))} AS flags, f.vector_rank, f.text_rank, {CopyColumns.DuplicateUris("c")} AS duplicate_uris
+        SELECT row_number() OVER (ORDER BY f.demoted, f.score DESC, f.best, f.chunk_id)::int AS rank, f.score, d.source_uri, d.document_id, c.chunk_id, c.page_from, c.page_to, c.boxes, c.text,
+          c.ordinal, c.heading_path, {PassageCopies.Flags(boilerplate, CopyColumns.Flags("c", "c.flags"))} AS flags, f.vector_rank, f.vector_distance, f.text_rank, f.text_weight,
+          {CopyColumns.DuplicateUris("c")} AS duplicate_uris,
+          ts_headline('english', c.text, coalesce((SELECT query FROM anything), ''), @HeadlineOptions) AS snippet
         FROM (
           SELECT *, {PassageCopies.IsDemoted(boilerplate)} AS demoted FROM (
-            SELECT chunk_id, v.rank AS vector_rank, t.rank AS text_rank, least(v.rank, t.rank) AS best,
+            SELECT chunk_id, v.rank AS vector_rank, v.distance AS vector_distance, t.rank AS text_rank, t.weight AS text_weight, least(v.rank, t.rank) AS best,
               coalesce(1.0 / (@FusionConstant + v.rank), 0)::double precision + coalesce(1.0 / (@FusionConstant + t.rank), 0)::double precision AS score
             FROM by_vector AS v FULL JOIN by_text AS t USING (chunk_id)
           ) AS fused
@@ -80,25 +87,29 @@ public sealed class HybridSearch(IngestDatabase database)
         // A text without a word in it has no direction; cosine distance to it is undefined.
         var vector = query.Vector is { } usable && usable.Any(value => value != 0) ? usable : null;
         var table = new VectorTable(space);
-        var hits = await RunAsync(query, vector, table, exact: false, cancellation);
+        var filter = FilterSql.Of(query.Filter);
+        // A look through the graph gives up after so many entries that the filter refuses; among so few passages a scan is as fast, and cannot miss.
+        if (vector is not null && filter is not null && await CountAsync(query.TenantId, table.Name, filter, MaxScanned + 1, cancellation) <= MaxScanned)
+            return await RunAsync(query, vector, table, filter, exact: true, cancellation);
+        var hits = await RunAsync(query, vector, table, filter, exact: false, cancellation);
         // Dead entries can crowd live ones out of the graph's answer; a scan of the table cannot miss.
-        return hits.Count >= query.Top || vector is null || hits.Count >= await CountAsync(query.TenantId, table.Name, query.Top, cancellation)
+        return hits.Count >= query.Top || vector is null || hits.Count >= await CountAsync(query.TenantId, table.Name, filter, query.Top, cancellation)
             ? hits
-            : await RunAsync(query, vector, table, exact: true, cancellation);
+            : await RunAsync(query, vector, table, filter, exact: true, cancellation);
     }
 
-    private async Task<IReadOnlyList<SearchHit>> RunAsync(SearchQuery query, float[]? vector, VectorTable table, bool exact, CancellationToken cancellation)
+    private async Task<IReadOnlyList<SearchHit>> RunAsync(SearchQuery query, float[]? vector, VectorTable table, FilterSql? filter, bool exact, CancellationToken cancellation)
     {
         var candidates = Math.Max(MinCandidates, 4L * query.Top);
         await using var connection = await database.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await PrepareAsync(connection, (int)Math.Clamp(candidates, VectorTable.SearchBreadth, VectorTable.MaxSearchBreadth), exact, cancellation);
         var byVector = vector is null
-            ? "by_vector AS (SELECT NULL::uuid AS chunk_id, NULL::int AS rank WHERE false)"
+            ? "by_vector AS (SELECT NULL::uuid AS chunk_id, NULL::double precision AS distance, NULL::int AS rank WHERE false)"
             : $"""
               by_vector AS MATERIALIZED (
-                SELECT chunk_id, row_number() OVER (ORDER BY distance, chunk_id)::int AS rank FROM (
-                  {table.NearestSql("chunk_id", "tenant_id = @TenantId", "@vector", "@candidates", exact)}
+                SELECT chunk_id, distance, row_number() OVER (ORDER BY distance, chunk_id)::int AS rank FROM (
+                  {table.NearestSql("chunk_id", $"tenant_id = @TenantId{FilteredSql(filter)}", "@vector", "@candidates", exact)}
                 ) AS nearest
               )
               """;
@@ -113,10 +124,19 @@ public sealed class HybridSearch(IngestDatabase database)
             MaxCounted,
             BoilerplateDocuments = query.Boilerplate.Documents,
             FusionConstant,
+            HeadlineOptions,
+            filter?.Source,
+            filter?.MediaType,
+            filter?.Since,
+            filter?.Until,
+            filter?.Heading,
         };
-        var hits = await connection.QueryAsync<SearchHit>(new CommandDefinition($"WITH {TextSql}, {byVector} {FuseSql(query.Boilerplate)}", parameters, transaction, cancellationToken: cancellation));
-        return hits.AsList();
+        var hits = await connection.QueryAsync<SearchHit>(new CommandDefinition($"WITH {TextSql(filter)}, {byVector} {FuseSql(query.Boilerplate)}", parameters, transaction, cancellationToken: cancellation));
+        return [.. hits.Select(hit => Snippet.Read(hit.Snippet) is var (text, matches) ? hit with { Snippet = text, Matches = matches } : hit)];
     }
+
+    private static string FilteredSql(FilterSql? filter) =>
+        filter is null ? "" : $" AND chunk_id IN (SELECT c.chunk_id FROM chunks AS c WHERE c.tenant_id = @TenantId AND {filter.Condition})";
 
     private static Task PrepareAsync(NpgsqlConnection connection, int breadth, bool exact, CancellationToken cancellation) => connection.ExecuteAsync(new CommandDefinition(
         """
@@ -126,12 +146,12 @@ public sealed class HybridSearch(IngestDatabase database)
         new { breadth = breadth.ToString(CultureInfo.InvariantCulture), exact },
         cancellationToken: cancellation));
 
-    private async Task<long> CountAsync(string tenantId, string table, int atMost, CancellationToken cancellation)
+    private async Task<long> CountAsync(string tenantId, string table, FilterSql? filter, int atMost, CancellationToken cancellation)
     {
         await using var connection = await database.OpenAsync(cancellation);
         return await connection.QuerySingleAsync<long>(new CommandDefinition(
-            $"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE tenant_id = @tenantId LIMIT @atMost) AS seen",
-            new { tenantId, atMost },
+            $"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE tenant_id = @TenantId{FilteredSql(filter)} LIMIT @atMost) AS seen",
+            new { TenantId = tenantId, atMost, filter?.Source, filter?.MediaType, filter?.Since, filter?.Until, filter?.Heading },
             cancellationToken: cancellation));
     }
 }

@@ -9,6 +9,9 @@ namespace IngestPipeline.Storage.Search;
 /// <param name="Top">Hits wanted.</param>
 public sealed record SearchQuery(string TenantId, string Text, float[]? Vector, int Top)
 {
+    /// <summary>Which passages may answer.</summary>
+    public SearchFilter Filter { get; init; } = new();
+
     /// <summary>
     /// The space that <see cref="Vector"/> lies in, which is the one to search: another may have become live since the vector was made.
     /// Null: the live one.
