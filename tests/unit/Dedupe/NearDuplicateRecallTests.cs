@@ -18,7 +18,8 @@ public sealed class NearDuplicateRecallTests
     {
         var texts = Generate(seed, ideographs);
         var found = Find(texts).ToHashSet();
-        var alike = from i in Enumerable.Range(0, texts.Count) from j in Enumerable.Range(i + 1, texts.Count - i - 1)
+        var alike = from i in Enumerable.Range(0, texts.Count)
+                    from j in Enumerable.Range(i + 1, texts.Count - i - 1)
                     where texts[i].Origin == texts[j].Origin
                     select (i, j, Jaccard: WordJaccard(texts[i].Text, texts[j].Text, ideographs));
         var pairs = alike.ToList();
