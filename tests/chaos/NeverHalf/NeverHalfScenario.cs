@@ -7,7 +7,7 @@ namespace IngestPipeline.ChaosTests.NeverHalf;
 /// <summary>Documents are rewritten and deleted under a host that is killed again and again, while a reader looks all the time.</summary>
 internal sealed class NeverHalfScenario(int updates, int kills, int seed, Action<string> say)
 {
-    private const int Documents = 10;
+    private const int Documents = 5;
     private const int RoundsPerDelete = 3;
     private readonly Random random = new(seed);
     private readonly bool[] mayBeAbsent = [.. Enumerable.Repeat(true, Documents)];

@@ -1,4 +1,5 @@
 using IngestPipeline.Domain.Identity;
+using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Storage.Postgres;
 using IngestPipeline.Storage.Queries;
 using IngestPipeline.Storage.Search;
@@ -21,7 +22,7 @@ internal sealed class Reader(string database, IReadOnlyList<string> sources, Fun
     {
         await using var record = new IngestDatabase(database, "chaos reader");
         var chunks = new ChunkReader(record);
-        var search = new HybridSearch(record);
+        var search = new PassageSearch(record, QueryVectors.OfAsync);
         for (var document = 0; !stop.IsCancellationRequested; document = (document + 1) % sources.Count)
         {
             try
@@ -76,11 +77,16 @@ internal sealed class Reader(string database, IReadOnlyList<string> sources, Fun
             problems.Add($"edition {edition} of document {document} lacked {passages} passages");
     }
 
-    private async Task SearchAsync(HybridSearch search, int document, CancellationToken stop)
+    private async Task SearchAsync(PassageSearch search, int document, CancellationToken stop)
     {
-        var hits = await search.SearchAsync(new SearchQuery("default", $"\"document d{document} edition\"", null, 20), stop);
-        var editions = hits.Where(hit => hit.SourceUri == sources[document]).Select(hit => Edition.Find(hit.Text)).OfType<int>().Distinct().ToList();
+        var (absentBefore, known) = (mayBeAbsent(document), newest[document]);
+        var answer = await search.AnswerAsync(new SearchQuery("default", $"\"document d{document} edition\"", null, 20), stop);
+        var editions = answer.Hits.Where(hit => hit.SourceUri == sources[document]).Select(hit => Edition.Find(hit.Text)).OfType<int>().Distinct().ToList();
         if (editions.Count > 1)
             problems.Add($"a search found editions {string.Join(", ", editions)} of document {document} at once");
+        if (editions.Count > 0 && editions.Min() < known)
+            problems.Add($"a search found edition {editions.Min()} of document {document} after edition {known} had been read");
+        if (editions.Count == 0 && !absentBefore && !mayBeAbsent(document))
+            problems.Add($"a search did not find document {document} though nobody deleted it");
     }
 }
