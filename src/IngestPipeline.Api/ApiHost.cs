@@ -1,6 +1,7 @@
 using System.Net;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Providers.Embedding;
+using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Storage.Postgres;
 using IngestPipeline.Storage.Queries;
 using Microsoft.AspNetCore.Builder;
@@ -19,7 +20,7 @@ public sealed class ApiHost : IAsyncDisposable
 
     /// <exception cref="FormatException">An address is not one of loopback: nothing here asks who calls.</exception>
     /// <exception cref="IOException">An address is in use.</exception>
-    public static async Task<ApiHost> StartAsync(IngestDatabase database, string tenantId, string urls, BusOptions bus, QueryVectors queries, CancellationToken cancellation)
+    public static async Task<ApiHost> StartAsync(IngestDatabase database, string tenantId, string urls, BusOptions bus, QueryVectors queries, BoilerplateRule boilerplate, CancellationToken cancellation)
     {
         Verify(urls);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -34,7 +35,7 @@ public sealed class ApiHost : IAsyncDisposable
         var application = builder.Build();
         application.UseRouting();
         application.MapHealth(database);
-        application.MapRecord(database, tenantId, bus, queries);
+        application.MapRecord(database, tenantId, bus, queries, boilerplate);
         try
         {
             await application.StartAsync(cancellation);

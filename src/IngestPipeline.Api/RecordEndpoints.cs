@@ -1,5 +1,6 @@
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Providers.Embedding;
+using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Storage.Postgres;
 using IngestPipeline.Storage.Quarantine;
 using IngestPipeline.Storage.Queries;
@@ -16,7 +17,7 @@ internal static class RecordEndpoints
     private const int DefaultLimit = 100;
     private const int MaxLimit = 1000;
 
-    public static void MapRecord(this IEndpointRouteBuilder routes, IngestDatabase database, string tenantId, BusOptions bus, QueryVectors queries)
+    public static void MapRecord(this IEndpointRouteBuilder routes, IngestDatabase database, string tenantId, BusOptions bus, QueryVectors queries, BoilerplateRule boilerplate)
     {
         var documents = new DocumentReader(database);
         routes.MapGet("/v1/documents", async (string? state, string? cursor, int? limit, CancellationToken cancellation) =>
@@ -35,7 +36,7 @@ internal static class RecordEndpoints
             if (string.IsNullOrWhiteSpace(q))
                 return Results.Problem("q is empty; give the words to search for", statusCode: StatusCodes.Status400BadRequest);
             var filter = new SearchFilter { SourcePrefix = source, MediaType = type, Since = since, Until = until, Heading = heading };
-            var answer = await new PassageSearch(database, queries.OfAsync).AnswerAsync(new SearchQuery(tenantId, q, null, Math.Clamp(top ?? 10, 1, MaxLimit)) { Filter = filter }, cancellation);
+            var answer = await new PassageSearch(database, queries.OfAsync).AnswerAsync(new SearchQuery(tenantId, q, null, Math.Clamp(top ?? 10, 1, MaxLimit)) { Filter = filter, Boilerplate = boilerplate }, cancellation);
             return Results.Ok(new { items = answer.Hits, next_cursor = (string?)null, words_alone = answer.WordsAlone });
         });
     }

@@ -44,6 +44,7 @@ internal static class DetailsView
         Line("id", document.DocumentId.ToString());
         Line("state", document.ReasonCode is null ? $"{document.State} ({document.Stage})" : $"{document.State}: {document.ReasonCode} in {document.Stage}", Display.ColorOf(document.State));
         Line("duplicate of", document.DuplicateOf?.ToString());
+        Line("nearly equals", details.NearDuplicateOf is { } near ? string.Create(CultureInfo.InvariantCulture, $"{Display.LocationOf(near.SourceUri)} by {near.Jaccard:0.00}") : null);
         Line("inside", document.ParentDocumentId?.ToString());
         Line("version", document.PublishedVersion is { } published ? $"{document.Version}, published {published}" : $"{document.Version}, none published");
         Line("content", $"{document.MediaType}, {Display.Bytes(document.Bytes)}, sha256 {document.Sha256}");

@@ -124,6 +124,21 @@ public static class PipelineConfiguration
         return BindBus(configuration);
     }
 
+    /// <summary>What search heeds of the dedupe section, as configured for a data folder.</summary>
+    /// <exception cref="CommandException">A setting is wrong.</exception>
+    public static DedupeOptions LoadDedupe(string data)
+    {
+        try
+        {
+            using var services = new ServiceCollection().AddPipelineOptions(Load(data)).BuildServiceProvider();
+            return services.GetRequiredService<IOptions<DedupeOptions>>().Value;
+        }
+        catch (Exception wrong) when (wrong is OptionsValidationException or InvalidOperationException)
+        {
+            throw Explain(wrong);
+        }
+    }
+
     public static BusOptions BindBus(IConfiguration configuration)
     {
         var bus = configuration.GetSection(BusOptions.Section).Get<BusOptions>() ?? new BusOptions();

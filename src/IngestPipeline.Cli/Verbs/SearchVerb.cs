@@ -45,7 +45,7 @@ internal static class SearchVerb
             throw new CommandException("the query is empty");
         await using var session = await Session.OpenAsync(settings, cancellation);
         using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(settings.Data));
-        var answer = await new PassageSearch(session.Database, queries.OfAsync).AnswerAsync(new SearchQuery(settings.Tenant, query, null, top) { Filter = filter }, cancellation);
+        var answer = await new PassageSearch(session.Database, queries.OfAsync).AnswerAsync(new SearchQuery(settings.Tenant, query, null, top) { Filter = filter, Boilerplate = PipelineConfiguration.LoadDedupe(settings.Data).Boilerplate }, cancellation);
         if (answer.WordsAlone is { } why && !settings.Quiet)
             Console.Error.WriteLine($"searching by words alone: {why}");
         foreach (var hit in answer.Hits)
@@ -70,6 +70,8 @@ internal static class SearchVerb
         AnsiConsole.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"  {hit.Score:0.0000}  {Display.ShortId(hit.DocumentId)}\n"), new Style(Color.Grey)));
         if (hit.HeadingPath.Count > 0)
             AnsiConsole.Write(new Text($"   {Display.OneLine(string.Join(" > ", hit.HeadingPath))}\n", new Style(Color.Grey)));
+        if (hit.DuplicateUris.Count > 0)
+            AnsiConsole.Write(new Text($"   also {string.Join(", ", hit.DuplicateUris.Select(uri => Display.OneLine(Display.NameOf(uri))))}\n", new Style(Color.Grey)));
         if (isExplained)
             AnsiConsole.Write(new Text($"   {Explain(hit)}\n", new Style(Color.Grey)));
         AnsiConsole.Write(new Padder(Highlighted(hit), new Padding(3, 0, 0, 1)));

@@ -28,7 +28,7 @@ internal static class UpVerb
         await using var host = await PipelineHost.TryStartAsync(session, pipeline, services => AddWatchers(services, watch, settings.Tenant, confirmDeletes), cancellation)
             ?? throw new CommandException("another host works on this database; on the in-memory transport there can be only one");
         using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(settings.Data));
-        await using var api = await ApiHost.StartAsync(session.Database, settings.Tenant, urls, PipelineConfiguration.LoadBus(settings.Data, pipeline.Transport), queries, cancellation);
+        await using var api = await ApiHost.StartAsync(session.Database, settings.Tenant, urls, PipelineConfiguration.LoadBus(settings.Data, pipeline.Transport), queries, PipelineConfiguration.LoadDedupe(settings.Data).Boilerplate, cancellation);
         if (!settings.Quiet)
         {
             foreach (var folder in watch)

@@ -15,6 +15,12 @@ public static class FlagNames
     /// <summary>Much of the text is unreadable, and a person accepted it.</summary>
     public const string GarbledText = "garbled_text";
 
+    /// <summary>The text nearly equals that of an earlier document. Shown by readers, never stored with a chunk: it changes when that document goes.</summary>
+    public const string NearDuplicate = "near_duplicate";
+
+    /// <summary>Many documents have this passage word for word. Shown by search, never stored.</summary>
+    public const string Boilerplate = "boilerplate";
+
     /// <summary>A larger passage that other chunks name as their parent; it has no vector and search does not return it.</summary>
     public const string Parent = "parent";
 

@@ -15,4 +15,6 @@ public sealed record Publication
 
     /// <summary>Hits among which the document must find itself; 0 skips the canary.</summary>
     public required int CanaryTop { get; init; }
+
+    public NearRule Near { get; init; } = NearRule.Default;
 }

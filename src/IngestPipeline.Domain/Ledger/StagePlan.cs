@@ -21,6 +21,9 @@ public sealed record StagePlan
     /// <summary>Set by dedupe: equal hashes are equal texts.</summary>
     public Sha256Hash? TextHash { get; init; }
 
+    /// <summary>Set by dedupe: by it nearly equal texts are found; null when the text is not compared.</summary>
+    public TextSketch? Sketch { get; init; }
+
     /// <summary>Pages of the document, once known.</summary>
     public int? Pages { get; init; }
 

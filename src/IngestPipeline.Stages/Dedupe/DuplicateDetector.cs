@@ -28,6 +28,6 @@ public static class DuplicateDetector
         return new TextIdentity(assembled, Sha256Hash.Of(compared.ToString()));
     }
 
-    private static bool IsIncomplete(ParsedDocument document) =>
+    internal static bool IsIncomplete(ParsedDocument document) =>
         document.Flags.Contains(FlagNames.PartialParse) || document.Pages.Any(page => page.State is PageState.Failed or PageState.NeedsOcr);
 }

@@ -14,7 +14,7 @@ internal static class RecordChecks
 
     /// <param name="live">The space that is searched; null when nothing was ever published.</param>
     public static IEnumerable<RecordCheck> All(StoredSpace? live) =>
-        [.. Conservation, .. OpenWork, .. Completeness, .. Published, .. Copies, .. Quarantine, .. Deleted, .. live is not null ? Vectors(new VectorTable(live)) : []];
+        [.. Conservation, .. OpenWork, .. Completeness, .. Published, .. Copies, .. NearDuplicates, .. Quarantine, .. Deleted, .. live is not null ? Vectors(new VectorTable(live)) : []];
 
     private static IEnumerable<RecordCheck> Conservation =>
     [
@@ -143,6 +143,34 @@ internal static class RecordChecks
             FROM {VersionWithDocument}
             LEFT JOIN versions AS o ON o.tenant_id = v.tenant_id AND o.version_id = v.canonical_version_id
             WHERE v.tenant_id = @tenantId AND v.state = 'quarantined' AND v.canonical_version_id IS NOT NULL AND o.state IS DISTINCT FROM 'quarantined'
+            """),
+    ];
+
+    // Versions without a signature are short, incomplete, or older than the search for near-duplicates: nothing is amiss.
+    private static IEnumerable<RecordCheck> NearDuplicates =>
+    [
+        new("near_duplicates", AuditRepair.PublishAgain,
+            $"""
+            SELECT v.version_id, {NameOfVersion} AS subject, 'is indexed, but later near-duplicates would not find it' AS detail
+            FROM {VersionWithDocument}
+            JOIN near_signatures AS s ON s.tenant_id = v.tenant_id AND s.version_id = v.version_id
+            WHERE v.tenant_id = @tenantId AND v.state = 'indexed'
+              AND (s.standing IS NOT TRUE OR NOT EXISTS (SELECT 1 FROM near_bands AS b WHERE b.tenant_id = s.tenant_id AND b.version_id = s.version_id AND b.standing))
+            """),
+        new("near_duplicates", AuditRepair.PublishAgain,
+            $"""
+            SELECT v.version_id, {NameOfVersion} AS subject, 'nearly equals a version that readers do not find' AS detail
+            FROM {VersionWithDocument}
+            JOIN near_duplicates AS n ON n.tenant_id = v.tenant_id AND n.version_id = v.version_id
+            WHERE v.tenant_id = @tenantId AND v.state <> 'processing'
+              AND NOT EXISTS (SELECT 1 FROM near_signatures AS s WHERE s.tenant_id = n.tenant_id AND s.version_id = n.of_version_id AND s.standing)
+            """),
+        new("near_duplicates", AuditRepair.None,
+            $"""
+            SELECT v.version_id, {NameOfVersion} AS subject, 'is ' || v.state || ', but its signature is still there' AS detail
+            FROM {VersionWithDocument}
+            JOIN near_signatures AS s ON s.tenant_id = v.tenant_id AND s.version_id = v.version_id
+            WHERE v.tenant_id = @tenantId AND v.state IN ('superseded', 'deleted')
             """),
     ];
 

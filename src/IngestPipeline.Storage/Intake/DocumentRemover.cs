@@ -17,6 +17,7 @@ internal sealed class DocumentRemover(RecordTransaction record)
             "SELECT sha256, text_hash FROM versions WHERE tenant_id = @TenantId AND document_id = @documentId AND state NOT IN ('superseded', 'deleted')",
             parameters);
         await record.LockGroupsAsync(hashes.SelectMany(row => new[] { row.Sha256, row.TextHash }).OfType<byte[]>().Select(hash => (Sha256Hash?)Sha256Hash.FromBytes(hash)));
+        await record.LockNearAsync();
         var generation = await record.QueryFirstAsync<long?>(
             """
             UPDATE documents SET generation = generation + 1, tombstone_generation = generation + 1,

@@ -28,6 +28,9 @@ internal sealed class Publisher(RecordTransaction record)
             return CommitOutcome.Duplicate;
         }
 
+        var near = new NearDuplicates(record);
+        if (await near.TurnAwayAsync(claim, version, publication.Near) is { } turnedAway)
+            return turnedAway;
         if (publication.Space != live.Space)
         {
             await new VersionRestart(record).FromEmbedAsync(version.VersionId);
@@ -43,6 +46,7 @@ internal sealed class Publisher(RecordTransaction record)
         await record.ExecuteAsync(
             "UPDATE documents SET published_version_id = @VersionId, published_generation = @Generation WHERE tenant_id = @TenantId AND document_id = @DocumentId",
             new { record.TenantId, version.DocumentId, version.VersionId, version.Generation });
+        await near.ArriveAsync(claim, version, publication.Near);
         await lifecycle.BecomeIndexedAsync(version);
         return CommitOutcome.Indexed;
     }

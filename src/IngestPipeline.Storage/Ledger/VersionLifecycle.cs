@@ -37,6 +37,7 @@ internal sealed class VersionLifecycle(RecordTransaction record)
     /// <summary>Ties a version to its canonical one: it waits, ends as a duplicate, or shares the quarantine.</summary>
     public async Task FollowAsync(VersionRow version, VersionRow canonical)
     {
+        await new NearDuplicates(record).LeaveAsync(version.VersionId);
         if (canonical.State == Indexed)
         {
             await BecomeDuplicateAsync(version, canonical);
@@ -77,6 +78,7 @@ internal sealed class VersionLifecycle(RecordTransaction record)
 
     public async Task BecomeDuplicateAsync(VersionRow version, VersionRow canonical)
     {
+        await new NearDuplicates(record).LeaveAsync(version.VersionId);
         await record.ExecuteAsync(
             """
             UPDATE versions SET state = 'duplicate', reason_code = NULL, canonical_version_id = @canonicalId, overrides = NULL, finished_at = now()
@@ -118,6 +120,7 @@ internal sealed class VersionLifecycle(RecordTransaction record)
     /// <summary>The version is superseded or deleted: its work stops and the first of its followers takes its place.</summary>
     public async Task GoAsync(VersionRow version, string endState)
     {
+        await new NearDuplicates(record).ForgetAsync(version.VersionId);
         await record.ExecuteAsync(
             """
             UPDATE versions SET state = @endState, canonical_version_id = NULL, overrides = NULL, finished_at = now() WHERE tenant_id = @Tenant AND version_id = @VersionId;
@@ -125,16 +128,25 @@ internal sealed class VersionLifecycle(RecordTransaction record)
             """,
             new { Tenant, version.VersionId, version.DocumentId, endState });
         await CloseWorkAsync(version.VersionId);
+        await HandOverAsync(version.VersionId);
+    }
+
+    /// <summary>The first of the copies of a version takes its place, and the others follow that one.</summary>
+    public async Task HandOverAsync(Guid versionId)
+    {
         var heir = await record.QueryFirstAsync<VersionRow>(
-            $"SELECT {VersionRow.Columns} FROM versions WHERE tenant_id = @Tenant AND canonical_version_id = @VersionId ORDER BY order_key LIMIT 1",
-            new { Tenant, version.VersionId });
+            $"SELECT {VersionRow.Columns} FROM versions WHERE tenant_id = @Tenant AND canonical_version_id = @versionId ORDER BY order_key LIMIT 1",
+            new { Tenant, versionId });
         if (heir is null)
             return;
         if (heir.State == Quarantined)
             await record.ExecuteAsync("UPDATE versions SET canonical_version_id = NULL WHERE tenant_id = @Tenant AND version_id = @VersionId", new { Tenant, heir.VersionId });
         else
             await ResumeAsync(heir.VersionId);
-        await RepointAsync(version.VersionId, heir.VersionId);
+        await RepointAsync(versionId, heir.VersionId);
+        // This quarantine is the policy of a source, and the heir has another source.
+        if (heir.State == Quarantined && heir.ReasonCode == QuarantineReason.NearDuplicatePolicy.ToCode())
+            await new NearDuplicates(record).LetGoOnAsync(heir.VersionId);
     }
 
     /// <summary>Lets a version that waited, was a duplicate or was quarantined go on by itself from where it stopped.</summary>

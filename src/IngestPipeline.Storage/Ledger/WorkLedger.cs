@@ -60,6 +60,8 @@ public sealed class WorkLedger : IWorkLedger
             if (!await FencedItem.EndAsync(record, claim, "done", commit.Reused ? "reused" : "completed", null, null, commit))
                 return CommitOutcome.Stale;
             await StoreResultAsync(record, claim, commit);
+            if (claim.Item.Stage == Stage.Dedupe)
+                await new NearDuplicates(record).SaveAsync(version, commit.Plan.Sketch);
             if (commit.Plan.Children.Count > 0 || claim.Item.Stage == Stage.Parse)
                 await new VersionRegistrar(record).RegisterChildrenAsync(version, claim, commit.Plan.Children);
             var advanced = await AdvanceAsync(record, claim, commit.Plan);

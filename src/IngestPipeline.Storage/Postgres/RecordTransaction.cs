@@ -68,6 +68,12 @@ internal sealed class RecordTransaction : IAsyncDisposable
             new { keys });
     }
 
+    /// <summary>
+    /// Serialises what decides on near-duplicates of the tenant. It comes last in the order of locks, but before the rows of other versions
+    /// that a decision changes; what locks rows of a decided version takes it first.
+    /// </summary>
+    public Task LockNearAsync() => ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended('near-duplicates of ' || @TenantId, 0))", new { TenantId });
+
     /// <summary>Wakes the dispatcher when the transaction commits.</summary>
     public Task NotifyAsync() => ExecuteAsync("SELECT pg_notify('ingest_work', '')");
 

@@ -64,6 +64,7 @@ internal sealed class QuarantineRelease(RecordTransaction record)
         if (before is null)
             return false;
         await record.LockGroupsAsync(before.Sha256, before.TextHash);
+        await record.LockNearAsync();
         await LockDocumentAsync(before.DocumentId);
         if (await lifecycle.LockAsync(entryId) is not { State: VersionState.Quarantined } version)
             return false;
@@ -86,6 +87,7 @@ internal sealed class QuarantineRelease(RecordTransaction record)
         if (before is null)
             return null;
         await record.LockGroupsAsync(before.Sha256, before.TextHash);
+        await record.LockNearAsync();
         await LockDocumentAsync(before.DocumentId);
         var version = await lifecycle.LockAsync(before.VersionId);
         // Whoever changed it between the look and the locks was faster; the caller has nothing to do then.
@@ -110,7 +112,7 @@ internal sealed class QuarantineRelease(RecordTransaction record)
     }
 
     /// <summary>Copies that shared the quarantine wait for the version again.</summary>
-    private async Task<IReadOnlyList<Guid>> TakeAlongAsync(Guid canonicalId)
+    public async Task<IReadOnlyList<Guid>> TakeAlongAsync(Guid canonicalId)
     {
         var followers = await record.QueryAsync<Guid>(
             """

@@ -57,7 +57,7 @@ public sealed class ChunkReader(IngestDatabase database)
         var embedding = withVectors && live is not null ? ", e.embedding::real[] AS embedding" : "";
         return $"""
             SELECT c.chunk_id, c.document_id, d.source_uri, v.version, c.ordinal, c.text, c.token_count, c.heading_path, c.page_from, c.page_to,
-              c.element_types, c.flags, c.parent_id, encode(c.content_sha256, 'hex') AS content_sha256, {space} AS embedding_space{embedding}
+              c.element_types, {CopyColumns.Flags("c", "c.flags")} AS flags, c.parent_id, encode(c.content_sha256, 'hex') AS content_sha256, {space} AS embedding_space{embedding}
             FROM documents AS d
             JOIN chunks AS c ON c.tenant_id = d.tenant_id AND c.document_id = d.document_id
             JOIN versions AS v ON v.tenant_id = c.tenant_id AND v.version_id = c.version_id

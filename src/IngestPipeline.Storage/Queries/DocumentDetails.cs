@@ -11,6 +11,9 @@ public sealed record DocumentDetails
     /// <summary>The open or last quarantine entry of the newest version.</summary>
     public QuarantineSummary? Quarantine { get; init; }
 
+    /// <summary>What the newest version nearly equals; null when it is no near-duplicate.</summary>
+    public NearDuplicateSummary? NearDuplicateOf { get; init; }
+
     /// <summary>Oldest first.</summary>
     public required IReadOnlyList<VersionDetails> Versions { get; init; }
 

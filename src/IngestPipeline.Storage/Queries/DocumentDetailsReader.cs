@@ -26,6 +26,13 @@ public sealed class DocumentDetailsReader(IngestDatabase database)
                 SELECT entry_id, stage, reason_code, detail, evidence, state, replays, created_at FROM quarantine_entries
                 WHERE tenant_id = @tenantId AND version_id = @VersionId
                 """)).FirstOrDefault(),
+            NearDuplicateOf = (await QueryAsync<NearDuplicateSummary>(
+                """
+                SELECT d.document_id, d.source_uri, n.jaccard FROM near_duplicates AS n
+                JOIN versions AS o ON o.tenant_id = n.tenant_id AND o.version_id = n.of_version_id
+                JOIN documents AS d ON d.tenant_id = o.tenant_id AND d.document_id = o.document_id
+                WHERE n.tenant_id = @tenantId AND n.version_id = @VersionId
+                """)).FirstOrDefault(),
             Versions = (await QueryAsync<VersionDetails>(
                 """
                 SELECT version, version_id, generation, state, stage, reason_code, encode(sha256, 'hex') AS sha256, bytes, media_type, pages, chunks,

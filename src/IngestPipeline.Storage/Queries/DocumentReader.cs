@@ -9,14 +9,14 @@ public sealed class DocumentReader(IngestDatabase database)
     private const int PageSize = 500;
 
     // A newest version is superseded only when an older one was made current again; readers see that one then.
-    private const string Columns = """
+    private static readonly string Columns = $"""
         d.document_id, d.source_uri, d.parent_document_id, d.tenant_id AS tenant,
         CASE WHEN v.state <> 'superseded' THEN v.state WHEN d.published_version_id IS NULL THEN 'deleted' ELSE 'indexed' END AS state,
         v.stage, v.reason_code, encode(v.sha256, 'hex') AS sha256, v.media_type, v.bytes, v.pages,
         CASE WHEN p.version_id IS NOT NULL THEN p.chunks WHEN v.state <> 'processing' THEN 0 END AS chunks,
         v.version, p.version AS published_version,
         (SELECT count(*) FROM attempts AS a WHERE a.tenant_id = v.tenant_id AND a.version_id = v.version_id) AS attempts,
-        v.flags, v.received_at, v.finished_at,
+        {CopyColumns.Flags("v", "v.flags")} AS flags, v.received_at, v.finished_at,
         CASE WHEN v.state = 'duplicate' THEN c.document_id END AS duplicate_of, v.version_id
         """;
 
@@ -28,7 +28,7 @@ public sealed class DocumentReader(IngestDatabase database)
         """;
 
     // ~>~ and ~<~ compare bytes whatever the collation of the database, and documents_source_prefix_ix serves them.
-    private const string ListSql = $"""
+    private static readonly string ListSql = $"""
         SELECT * FROM (
           SELECT {Columns} FROM {Tables}
           WHERE d.tenant_id = @tenantId AND (@after::text IS NULL OR d.source_uri ~>~ @after)

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Dapper;
+using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Postgres;
+using IngestPipeline.Storage.Queries;
 using Npgsql;
 
 namespace IngestPipeline.Storage.Search;
@@ -52,15 +54,18 @@ public sealed class HybridSearch(IngestDatabase database)
         )
         """;
 
-    private const string FuseSql = """
-        SELECT row_number() OVER (ORDER BY f.score DESC, f.best, f.chunk_id)::int AS rank, f.score, d.source_uri, d.document_id, c.chunk_id, c.page_from, c.page_to, c.boxes, c.text,
-          c.ordinal, c.heading_path, c.flags, f.vector_rank, f.vector_distance, f.text_rank, f.text_weight,
+    private static string FuseSql(BoilerplateRule boilerplate) => $"""
+        SELECT row_number() OVER (ORDER BY f.demoted, f.score DESC, f.best, f.chunk_id)::int AS rank, f.score, d.source_uri, d.document_id, c.chunk_id, c.page_from, c.page_to, c.boxes, c.text,
+          c.ordinal, c.heading_path, {PassageCopies.Flags(boilerplate, CopyColumns.Flags("c", "c.flags"))} AS flags, f.vector_rank, f.vector_distance, f.text_rank, f.text_weight,
+          {CopyColumns.DuplicateUris("c")} AS duplicate_uris,
           ts_headline('english', c.text, coalesce((SELECT query FROM anything), ''), @HeadlineOptions) AS snippet
         FROM (
-          SELECT chunk_id, v.rank AS vector_rank, v.distance AS vector_distance, t.rank AS text_rank, t.weight AS text_weight, least(v.rank, t.rank) AS best,
-            coalesce(1.0 / (@FusionConstant + v.rank), 0)::double precision + coalesce(1.0 / (@FusionConstant + t.rank), 0)::double precision AS score
-          FROM by_vector AS v FULL JOIN by_text AS t USING (chunk_id)
-          ORDER BY score DESC, best, chunk_id LIMIT @Top
+          SELECT *, {PassageCopies.IsDemoted(boilerplate)} AS demoted FROM (
+            SELECT chunk_id, v.rank AS vector_rank, v.distance AS vector_distance, t.rank AS text_rank, t.weight AS text_weight, least(v.rank, t.rank) AS best,
+              coalesce(1.0 / (@FusionConstant + v.rank), 0)::double precision + coalesce(1.0 / (@FusionConstant + t.rank), 0)::double precision AS score
+            FROM by_vector AS v FULL JOIN by_text AS t USING (chunk_id)
+          ) AS fused
+          ORDER BY demoted, score DESC, best, chunk_id LIMIT @Top
         ) AS f
         JOIN chunks AS c ON c.tenant_id = @TenantId AND c.chunk_id = f.chunk_id
         JOIN documents AS d ON d.tenant_id = c.tenant_id AND d.document_id = c.document_id
@@ -117,6 +122,7 @@ public sealed class HybridSearch(IngestDatabase database)
             candidates,
             query.Top,
             MaxCounted,
+            BoilerplateDocuments = query.Boilerplate.Documents,
             FusionConstant,
             HeadlineOptions,
             filter?.Source,
@@ -125,7 +131,7 @@ public sealed class HybridSearch(IngestDatabase database)
             filter?.Until,
             filter?.Heading,
         };
-        var hits = await connection.QueryAsync<SearchHit>(new CommandDefinition($"WITH {TextSql(filter)}, {byVector} {FuseSql}", parameters, transaction, cancellationToken: cancellation));
+        var hits = await connection.QueryAsync<SearchHit>(new CommandDefinition($"WITH {TextSql(filter)}, {byVector} {FuseSql(query.Boilerplate)}", parameters, transaction, cancellationToken: cancellation));
         return [.. hits.Select(hit => Snippet.Read(hit.Snippet) is var (text, matches) ? hit with { Snippet = text, Matches = matches } : hit)];
     }
 

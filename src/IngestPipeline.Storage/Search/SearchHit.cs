@@ -38,6 +38,9 @@ public sealed record SearchHit
 
     public required IReadOnlyList<string> Flags { get; init; }
 
+    /// <summary>Sources of documents that are copies of this hit's document, or linked to it as near-duplicates, in byte order; at most 20.</summary>
+    public IReadOnlyList<string> DuplicateUris { get; init; } = [];
+
     /// <summary>Place among the nearest vectors; null when it was not among the candidates.</summary>
     public int? VectorRank { get; init; }
 

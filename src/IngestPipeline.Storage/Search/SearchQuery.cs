@@ -1,4 +1,5 @@
 using IngestPipeline.Domain.Ledger;
+using IngestPipeline.Stages.Dedupe;
 
 namespace IngestPipeline.Storage.Search;
 
@@ -16,4 +17,6 @@ public sealed record SearchQuery(string TenantId, string Text, float[]? Vector, 
     /// Null: the live one.
     /// </summary>
     public StoredSpace? Space { get; init; }
+
+    public BoilerplateRule Boilerplate { get; init; } = BoilerplateRule.Default;
 }

@@ -6,7 +6,7 @@ using IngestPipeline.ChaosTests.Setup;
 namespace IngestPipeline.ChaosTests.Identity;
 
 /// <summary>All that a run left behind for readers, in a form that two runs can be compared by.</summary>
-/// <param name="Versions">One line each: source, version, state, reason, and the source it is a copy of.</param>
+/// <param name="Versions">One line each: source, version, state, reason, the source it is a copy of, and the one it nearly equals.</param>
 /// <param name="ChunkRows">Rows of chunks of each source.</param>
 /// <param name="Hash">SHA-256 over the sorted (tenant, source, version, ordinal, text hash, vector hash, flags) of all chunks.</param>
 internal sealed record EndState(IReadOnlyList<string> Versions, IReadOnlyDictionary<string, int> ChunkRows, string Hash)
@@ -17,10 +17,13 @@ internal sealed record EndState(IReadOnlyList<string> Versions, IReadOnlyDiction
     {
         var versions = await world.QueryAsync(
             """
-            SELECT concat_ws(' | ', d.source_uri, v.version, v.state, coalesce(v.reason_code, '-'), coalesce(o.source_uri, '-'))
+            SELECT concat_ws(' | ', d.source_uri, v.version, v.state, coalesce(v.reason_code, '-'), coalesce(o.source_uri, '-'), coalesce(nd.source_uri, '-'))
             FROM versions AS v JOIN documents AS d USING (tenant_id, document_id)
             LEFT JOIN versions AS c ON c.tenant_id = v.tenant_id AND c.version_id = v.canonical_version_id
             LEFT JOIN documents AS o ON o.tenant_id = c.tenant_id AND o.document_id = c.document_id
+            LEFT JOIN near_duplicates AS n ON n.tenant_id = v.tenant_id AND n.version_id = v.version_id
+            LEFT JOIN versions AS nv ON nv.tenant_id = n.tenant_id AND nv.version_id = n.of_version_id
+            LEFT JOIN documents AS nd ON nd.tenant_id = nv.tenant_id AND nd.document_id = nv.document_id
             """,
             row => row.GetString(0),
             cancellation);

@@ -3,6 +3,8 @@ using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
+using IngestPipeline.Domain.Text;
+using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Storage.Artifacts;
 using IngestPipeline.Storage.Intake;
 using IngestPipeline.Storage.Ledger;
@@ -19,6 +21,9 @@ public sealed class PipelineDriver(IngestDatabase database, FileArtifactStore ar
     private readonly IntakeLedger intake = new(database);
 
     public static EmbeddingSpace Space { get; } = new("test", "words", Dimensions);
+
+    /// <summary>How near-duplicates of a source are treated; null: texts are not sketched, so that no test meets them by chance.</summary>
+    public Func<string, NearRule>? Near { get; set; }
 
     public SpaceRegistry Spaces { get; } = new(database);
 
@@ -105,6 +110,7 @@ public sealed class PipelineDriver(IngestDatabase database, FileArtifactStore ar
                 Vectors = [.. chunks.Select(chunk => Model.Embed(chunk.Text))],
                 Space = Model.Space,
                 CanaryTop = 10,
+                Near = Near?.Invoke(claim.SourceUri) ?? NearRule.Default,
             };
             return await Ledger.PublishAsync(claim, publication, CancellationToken.None);
         }
@@ -115,7 +121,7 @@ public sealed class PipelineDriver(IngestDatabase database, FileArtifactStore ar
         {
             Stage.Parse => new StagePlan { Next = Stage.Ocr, Pages = 1, Flags = [], Metrics = new Dictionary<string, long> { ["pages"] = 1 } },
             Stage.Ocr => new StagePlan { Next = Stage.Dedupe },
-            Stage.Dedupe => new StagePlan { Next = Stage.Chunk, TextHash = Sha256Hash.Of(text.ToLowerInvariant()) },
+            Stage.Dedupe => new StagePlan { Next = Stage.Chunk, TextHash = Sha256Hash.Of(text.ToLowerInvariant()), Sketch = Near is null ? null : TextSketcher.Sketch(TextFolding.Fold(text)) },
             Stage.Chunk => new StagePlan { Next = Stage.Embed, Chunks = chunks.Count },
             _ => new StagePlan { Next = Stage.Upsert },
         };

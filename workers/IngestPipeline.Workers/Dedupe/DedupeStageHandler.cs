@@ -10,7 +10,7 @@ using Microsoft.Extensions.Options;
 
 namespace IngestPipeline.Workers.Dedupe;
 
-/// <summary>Puts read and recognised pages together, judges the whole, and computes the hash by which equal texts are recognised.</summary>
+/// <summary>Puts read and recognised pages together, judges the whole, and computes by what equal and nearly equal texts are recognised.</summary>
 public sealed class DedupeStageHandler(IWorkLedger ledger, IArtifactStore artifacts, IOptions<DedupeOptions> dedupe, IOptions<OcrOptions> ocr, IOptions<QualityOptions> quality)
     : ArtifactStageHandler<TextIdentity>(ledger, artifacts)
 {
@@ -46,6 +46,7 @@ public sealed class DedupeStageHandler(IWorkLedger ledger, IArtifactStore artifa
     {
         Next = Stage.Chunk,
         TextHash = output.TextHash,
+        Sketch = TextSketcher.Sketch(output.Document, dedupe.Value),
         Pages = output.Document.Pages.Count,
         Flags = output.Document.Flags,
         Metrics = new Dictionary<string, long>

@@ -3,6 +3,7 @@ using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Hosting.Running;
+using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Stages.Embed;
 using IngestPipeline.Stages.Upsert;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace IngestPipeline.Workers.Upsert;
 
 /// <summary>Puts chunks and vectors together and publishes them: one transaction in which the old version goes and the new one comes.</summary>
-public sealed class UpsertStageHandler(IWorkLedger ledger, IArtifactStore artifacts, IOptions<UpsertOptions> upsert) : IStageHandler
+public sealed class UpsertStageHandler(IWorkLedger ledger, IArtifactStore artifacts, IOptions<UpsertOptions> upsert, IOptions<DedupeOptions> dedupe) : IStageHandler
 {
     public Stage Stage => Stage.Upsert;
 
@@ -44,7 +45,7 @@ public sealed class UpsertStageHandler(IWorkLedger ledger, IArtifactStore artifa
 
         async Task<StageResult<CommitResult>> PublishAsync(EmbeddingSpace? lieIn) => new Completed<CommitResult>(await ledger.PublishAsync(
             work,
-            new Publication { Content = content, Vectors = vectors, Space = lieIn, CanaryTop = upsert.Value.CanaryTop },
+            new Publication { Content = content, Vectors = vectors, Space = lieIn, CanaryTop = upsert.Value.CanaryTop, Near = dedupe.Value.RuleFor(work.SourceUri) },
             cancellation));
     }
 }
