@@ -16,5 +16,8 @@ public sealed record Publication
     /// <summary>Hits among which the document must find itself; 0 skips the canary.</summary>
     public required int CanaryTop { get; init; }
 
+    /// <summary>Sentences of the document that must find it.</summary>
+    public IReadOnlyList<CanarySentence> Canaries { get; init; } = [];
+
     public NearRule Near { get; init; } = NearRule.Default;
 }

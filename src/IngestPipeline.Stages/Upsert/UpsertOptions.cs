@@ -12,6 +12,10 @@ public sealed class UpsertOptions
     [Range(1, 1000)]
     public int CanaryTop { get; set; } = 10;
 
+    /// <summary>Sentences of a document that must find it before it is published, 0 to 20. Default 3.</summary>
+    [Range(0, 20)]
+    public int CanarySentences { get; set; } = 3;
+
     /// <summary>How the vectors of a tenant's first space are stored and indexed; later spaces say it themselves. Default Halfvec.</summary>
     public VectorType VectorType { get; set; } = VectorType.Halfvec;
 }

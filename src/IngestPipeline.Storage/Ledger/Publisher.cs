@@ -1,4 +1,3 @@
-using System.Globalization;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Storage.Postgres;
@@ -51,7 +50,7 @@ internal sealed class Publisher(RecordTransaction record)
         return CommitOutcome.Indexed;
     }
 
-    /// <summary>What was planned is what is there, and the document finds itself through the index.</summary>
+    /// <summary>What was planned is what is there, and the document is found.</summary>
     private async Task VerifyAsync(ClaimedWork claim, VersionRow version, Publication publication, VectorTable table)
     {
         var planned = publication.Content.Chunks.Count;
@@ -66,22 +65,6 @@ internal sealed class Publisher(RecordTransaction record)
             throw new PermanentStageException(QuarantineReason.InternalError, $"planned {planned} chunks and {embedded} vectors, stored {stored.Chunks} with {stored.Vectors} vectors");
         if (publication.CanaryTop == 0 || claim.Overrides.Accept.Contains(QuarantineReason.CanaryFailed.ToCode(), StringComparer.OrdinalIgnoreCase))
             return;
-        var probe = publication.Vectors[embedded / 2];
-        await record.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET LOCAL hnsw.iterative_scan = 'strict_order'; SET LOCAL hnsw.ef_search = {VectorTable.SearchBreadth}"));
-        var found = await record.QuerySingleAsync<(long Own, double? Farthest)>(
-            $"""
-            SELECT count(*) FILTER (WHERE document_id = @DocumentId), max(distance)
-            FROM ({table.NearestSql("document_id", "tenant_id = @TenantId", "@probe", "@CanaryTop")}) AS nearest
-            """,
-            new { record.TenantId, version.DocumentId, probe, publication.CanaryTop });
-        // Passages that many documents share word for word tie at distance 0; then any of them may fill the list.
-        const double Tie = 0.001;
-        if (found.Own == 0 && found.Farthest is null or > Tie)
-        {
-            throw new PermanentStageException(
-                QuarantineReason.CanaryFailed,
-                $"the middle chunk was not among the {publication.CanaryTop} nearest to its own vector",
-                new Dictionary<string, object?> { ["top"] = publication.CanaryTop, ["farthest_distance"] = found.Farthest });
-        }
+        await new PublicationCanary(record, table).CheckAsync(version, publication);
     }
 }

@@ -101,17 +101,9 @@ public sealed class PipelineDriver(IngestDatabase database, FileArtifactStore ar
     public async Task<CommitResult> WorkAsync(ClaimedWork claim)
     {
         var text = Encoding.UTF8.GetString(await artifacts.LoadAsync(tenant, claim.Content, CancellationToken.None));
-        var chunks = ChunksOf(text);
         if (claim.Item.Stage == Stage.Upsert)
         {
-            var publication = new Publication
-            {
-                Content = new ChunkSet { Chunks = chunks, DocumentFlags = [] },
-                Vectors = [.. chunks.Select(chunk => Model.Embed(chunk.Text))],
-                Space = Model.Space,
-                CanaryTop = 10,
-                Near = Near?.Invoke(claim.SourceUri) ?? NearRule.Default,
-            };
+            var publication = PublicationOf(text) with { Near = Near?.Invoke(claim.SourceUri) ?? NearRule.Default };
             return await Ledger.PublishAsync(claim, publication, CancellationToken.None);
         }
 
@@ -122,7 +114,7 @@ public sealed class PipelineDriver(IngestDatabase database, FileArtifactStore ar
             Stage.Parse => new StagePlan { Next = Stage.Ocr, Pages = 1, Flags = [], Metrics = new Dictionary<string, long> { ["pages"] = 1 } },
             Stage.Ocr => new StagePlan { Next = Stage.Dedupe },
             Stage.Dedupe => new StagePlan { Next = Stage.Chunk, TextHash = Sha256Hash.Of(text.ToLowerInvariant()), Sketch = Near is null ? null : TextSketcher.Sketch(TextFolding.Fold(text)) },
-            Stage.Chunk => new StagePlan { Next = Stage.Embed, Chunks = chunks.Count },
+            Stage.Chunk => new StagePlan { Next = Stage.Embed, Chunks = ChunksOf(text).Count },
             _ => new StagePlan { Next = Stage.Upsert },
         };
         var commit = new StageCommit(Sha256Hash.Of($"{stage} {claim.Content} {claim.Overrides.ForceOcr}"), output, plan, Reused: false);
@@ -134,6 +126,20 @@ public sealed class PipelineDriver(IngestDatabase database, FileArtifactStore ar
         {
             return await Ledger.CommitAsync(claim, commit, CancellationToken.None);
         }
+    }
+
+    /// <summary>What publishing a text takes.</summary>
+    public Publication PublicationOf(string text)
+    {
+        var chunks = ChunksOf(text);
+        return new Publication
+        {
+            Content = new ChunkSet { Chunks = chunks, DocumentFlags = [] },
+            Vectors = [.. chunks.Select(chunk => Model.Embed(chunk.Text))],
+            Space = Model.Space,
+            CanaryTop = 10,
+            Near = NearRule.Default,
+        };
     }
 
     public static float[] Embed(string text)
