@@ -16,9 +16,11 @@ internal static class Program
             return await OcrBenchmark.RunAsync(args is [_, var scans, ..] ? scans : null);
         if (args is ["vectors", ..])
             return await VectorBenchmark.RunAsync(args is [_, var rows, ..] ? rows : null);
+        if (args is ["upsert", ..])
+            return await UpsertBenchmark.RunAsync(isTimed: args is [_, "timed", ..]);
         if (args is ["dedupe", ..])
             return await DedupeBenchmark.RunAsync();
-        await Console.Error.WriteLineAsync("usage: infra/bench.sh isolation [FOLDER] | pdf [FOLDER] | docx [FOLDER] | pdf-memory | xlsx-memory | ocr [FOLDER] | vectors [ROWS] | dedupe");
+        await Console.Error.WriteLineAsync("usage: infra/bench.sh isolation [FOLDER] | pdf [FOLDER] | docx [FOLDER] | pdf-memory | xlsx-memory | ocr [FOLDER] | vectors [ROWS] | dedupe | upsert [timed]");
         return 1;
     }
 }

@@ -1,5 +1,8 @@
+using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
+using IngestPipeline.Stages.Embed;
+using IngestPipeline.Storage.Embed;
 using IngestPipeline.Storage.Postgres;
 using IngestPipeline.Storage.Queries;
 
@@ -82,7 +85,33 @@ public sealed class ArtifactCollector(IngestDatabase database, IArtifactStore ar
             cancellation)).Count > 0;
 
     /// <summary>Takes the references of versions that are not kept away, and notes their files as due.</summary>
-    private Task<bool> ReleaseAsync(string tenantId, Guid documentId, int keep, CancellationToken cancellation) => StorageErrors.GuardAsync(async () =>
+    private async Task ReleaseAsync(string tenantId, Guid documentId, int keep, CancellationToken cancellation)
+    {
+        await ForgetVectorsAsync(tenantId, documentId, cancellation);
+        await ReleaseFilesAsync(tenantId, documentId, keep, cancellation);
+    }
+
+    /// <summary>Forgets the kept vectors of a deleted document's chunks. Another document with the same passage pays for it once more, at most.</summary>
+    private async Task ForgetVectorsAsync(string tenantId, Guid documentId, CancellationToken cancellation)
+    {
+        var chunkSets = await ReadAsync<byte[]>(
+            """
+            SELECT DISTINCT w.artifact FROM documents AS d
+            JOIN versions AS v ON v.tenant_id = d.tenant_id AND v.document_id = d.document_id
+            JOIN work_items AS w ON w.tenant_id = v.tenant_id AND w.version_id = v.version_id AND w.stage = 'chunk' AND w.artifact IS NOT NULL
+            WHERE d.tenant_id = @tenantId AND d.document_id = @documentId AND d.generation = d.tombstone_generation
+              AND EXISTS (SELECT 1 FROM embedding_cache WHERE tenant_id = @tenantId)
+            """,
+            new { tenantId, documentId },
+            cancellation);
+        foreach (var file in chunkSets.Select(file => Sha256Hash.FromBytes(file)).Where(file => artifacts.Exists(tenantId, file)))
+        {
+            var chunks = DocumentJson.FromBytes<ChunkSet>(await artifacts.LoadAsync(tenantId, file, cancellation)).Chunks;
+            await new EmbeddingRecord(database).ForgetAsync(tenantId, [.. chunks.Select(chunk => EmbeddingText.HashOf(chunk.HeadingPath, chunk.Text))], cancellation);
+        }
+    }
+
+    private Task<bool> ReleaseFilesAsync(string tenantId, Guid documentId, int keep, CancellationToken cancellation) => StorageErrors.GuardAsync(async () =>
     {
         await using var record = await RecordTransaction.BeginAsync(database, tenantId, cancellation);
         var parameters = new { tenantId, documentId, keep };

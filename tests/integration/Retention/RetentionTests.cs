@@ -1,9 +1,12 @@
 using System.Text;
+using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.IntegrationTests.Setup;
+using IngestPipeline.Stages.Embed;
 using IngestPipeline.Storage.Audit;
+using IngestPipeline.Storage.Embed;
 using IngestPipeline.Storage.Intake;
 using IngestPipeline.Storage.Retention;
 
@@ -81,6 +84,22 @@ public sealed class RetentionTests(PostgresFixture postgres) : RecordTest(postgr
         await Deletion.RunAsync(Tenant, document.DocumentId, "test", CancellationToken.None);
 
         (await ScalarAsync<string>("SELECT evidence::text FROM quarantine_entries WHERE tenant_id = @Tenant AND version_id = @VersionId", new { Tenant, document.VersionId })).ShouldBe("{}");
+    }
+
+    [Fact]
+    public async Task Kept_vectors_of_a_deleted_documents_passages_are_forgotten()
+    {
+        var document = await Pipeline.IndexAsync("a.txt", "secret words");
+        var chunks = Pipeline.PublicationOf("secret words").Content;
+        var stored = await Artifacts.SaveAsync(Tenant, DocumentJson.ToBytes(chunks), CancellationToken.None);
+        await ExecuteAsync("UPDATE work_items SET artifact = @Content WHERE tenant_id = @Tenant AND version_id = @VersionId AND stage = 'chunk'", new { Tenant, document.VersionId, stored.Content });
+        var record = new EmbeddingRecord(Database);
+        var (own, other) = (EmbeddingText.HashOf([], "secret words"), Sha256Hash.Of("of another document"));
+        await record.KeepAsync(new EmbeddingAccount(Tenant, null, "space"), default, new Dictionary<Sha256Hash, float[]> { [own] = [1], [other] = [2] }, CancellationToken.None);
+
+        (await Deletion.RunAsync(Tenant, document.DocumentId, "test", CancellationToken.None)).Proof.IsComplete.ShouldBeTrue();
+
+        (await record.FindAsync(Tenant, "space", [own, other], CancellationToken.None)).Keys.ShouldBe([other]);
     }
 
     [Fact]

@@ -139,7 +139,8 @@ public sealed class PostgresFixture : IAsyncLifetime
         Assert.Skip(whyNot);
     }
 
-    private string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder(server) { Database = database }.ConnectionString;
+    // Every class has a pool of its own, and the server a limit for all of them.
+    private string ConnectionTo(string database) => new NpgsqlConnectionStringBuilder(server) { Database = database, ConnectionIdleLifetime = 5, ConnectionPruningInterval = 2 }.ConnectionString;
 
     private async Task ExecuteAsync(string sql)
     {
