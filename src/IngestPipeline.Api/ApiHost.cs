@@ -1,41 +1,56 @@
-using System.Net;
-using IngestPipeline.Hosting.Bus;
-using IngestPipeline.Providers.Embedding;
-using IngestPipeline.Stages.Dedupe;
-using IngestPipeline.Storage.Postgres;
 using IngestPipeline.Storage.Queries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace IngestPipeline.Api;
 
-/// <summary>The HTTP API of one tenant, on loopback addresses only.</summary>
+/// <summary>The HTTP API of one tenant: on loopback addresses, and with a key on any other.</summary>
 public sealed class ApiHost : IAsyncDisposable
 {
+    private const int MaxBodyBytes = 1024 * 1024;
+
     private readonly WebApplication application;
 
     private ApiHost(WebApplication application) => this.application = application;
 
-    /// <exception cref="FormatException">An address is not one of loopback: nothing here asks who calls.</exception>
+    /// <summary>Addresses it listens on, with the ports that were chosen for port 0.</summary>
+    public IReadOnlyList<string> Addresses => [.. application.Urls];
+
+    /// <exception cref="FormatException">An address can be reached from other machines and there is no key.</exception>
     /// <exception cref="IOException">An address is in use.</exception>
-    public static async Task<ApiHost> StartAsync(IngestDatabase database, string tenantId, string urls, BusOptions bus, QueryVectors queries, BoilerplateRule boilerplate, CancellationToken cancellation)
+    public static async Task<ApiHost> StartAsync(ApiSetup setup, CancellationToken cancellation)
     {
-        Verify(urls);
+        Access.Verify(setup.Urls, setup.Key);
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(urls);
+        builder.WebHost.UseUrls(setup.Urls).UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Uploads raise it for themselves.
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
         builder.Logging.ClearProviders();
         builder.Services.AddRoutingCore();
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.AddApiDescription(isKeyed: setup.Key is not null);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.PropertyNamingPolicy = RecordJson.Options.PropertyNamingPolicy;
+            json.SerializerOptions.DictionaryKeyPolicy = RecordJson.Options.DictionaryKeyPolicy;
             json.SerializerOptions.Encoder = RecordJson.Options.Encoder;
         });
         var application = builder.Build();
+        application.UseProblems(setup.Unexpected);
+        application.UseAccess(setup.Key);
         application.UseRouting();
-        application.MapHealth(database);
-        application.MapRecord(database, tenantId, bus, queries, boilerplate);
+        application.MapHealth(setup.Database);
+        application.MapDocuments(setup);
+        application.MapUploads(setup);
+        application.MapQuarantine(setup);
+        application.MapIndex(setup);
+        application.MapOpenApi();
         try
         {
             await application.StartAsync(cancellation);
@@ -48,20 +63,13 @@ public sealed class ApiHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether the addresses may be listened on; a command asks before it starts anything.</summary>
+    /// <exception cref="FormatException">An address can be reached from other machines and there is no key.</exception>
+    public static void Verify(string urls, string? key) => Access.Verify(urls, key);
+
     public async ValueTask DisposeAsync()
     {
         await application.StopAsync(CancellationToken.None);
         await application.DisposeAsync();
-    }
-
-    private static void Verify(string urls)
-    {
-        foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var loopback = Uri.TryCreate(url, UriKind.Absolute, out var uri)
-                && (uri.Host == "localhost" || (IPAddress.TryParse(uri.Host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address)));
-            if (!loopback)
-                throw new FormatException($"{url} is not a loopback address; the API has no sign-in yet, so it listens on 127.0.0.1, [::1] or localhost only");
-        }
     }
 }

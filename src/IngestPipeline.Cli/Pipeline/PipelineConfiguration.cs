@@ -1,3 +1,4 @@
+using IngestPipeline.Api;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Dispatching;
@@ -27,10 +28,12 @@ public static class PipelineConfiguration
     // Read by the command line itself, not sections.
     private static readonly string[] GlobalKeys = ["Data", "Database", "Tenant"];
 
+    private static readonly string[] Secrets = [$"{EmbedOptions.Section}:{nameof(EmbedOptions.ApiKey)}", $"{ApiOptions.Section}:{nameof(ApiOptions.Key)}"];
+
     private static readonly string[] Sections =
     [
         ParseOptions.Section, OcrOptions.Section, QualityOptions.Section, DedupeOptions.Section, ChunkOptions.Section, EmbedOptions.Section, UpsertOptions.Section,
-        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, RetentionOptions.Section, BusOptions.Section, FailpointSet.Section,
+        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, RetentionOptions.Section, BusOptions.Section, ApiOptions.Section, FailpointSet.Section,
     ];
 
     /// <exception cref="CommandException">A file holds a secret.</exception>
@@ -40,8 +43,8 @@ public static class PipelineConfiguration
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false)
             .AddJsonFile(Path.Combine(Path.GetFullPath(dataFolder), "appsettings.json"), optional: true)
             .Build();
-        if (files[$"{EmbedOptions.Section}:{nameof(EmbedOptions.ApiKey)}"] is not null)
-            throw new CommandException($"Embed:ApiKey does not belong in a file: set it in the environment, {Prefix}Embed__ApiKey");
+        if (Secrets.FirstOrDefault(secret => files[secret] is not null) is { } exposed)
+            throw new CommandException($"{exposed} does not belong in a file: set it in the environment, {Prefix}{exposed.Replace(":", "__", StringComparison.Ordinal)}");
         return new ConfigurationBuilder().AddConfiguration(files).AddEnvironmentVariables(Prefix).Build();
     }
 
@@ -65,6 +68,7 @@ public static class PipelineConfiguration
             .Bind<IntakeOptions>(configuration, IntakeOptions.Section)
             .Bind<RetentionOptions>(configuration, RetentionOptions.Section)
             .Bind<BusOptions>(configuration, BusOptions.Section)
+            .Bind<ApiOptions>(configuration, ApiOptions.Section)
             .AddEmbeddingValidation();
     }
 
@@ -102,18 +106,7 @@ public static class PipelineConfiguration
 
     /// <summary>The model that queries of a data folder are embedded with.</summary>
     /// <exception cref="CommandException">The configuration is wrong.</exception>
-    public static EmbedOptions LoadEmbedding(string data)
-    {
-        try
-        {
-            using var services = new ServiceCollection().AddPipelineOptions(Load(data)).BuildServiceProvider();
-            return services.GetRequiredService<IOptions<EmbedOptions>>().Value;
-        }
-        catch (Exception wrong) when (wrong is OptionsValidationException or InvalidOperationException)
-        {
-            throw Explain(wrong);
-        }
-    }
+    public static EmbedOptions LoadEmbedding(string data) => LoadOptions<EmbedOptions>(data);
 
     /// <summary>Where hints travel, as configured for a data folder or as <paramref name="transport"/> says.</summary>
     public static BusOptions LoadBus(string data, string? transport)
@@ -126,12 +119,17 @@ public static class PipelineConfiguration
 
     /// <summary>What search heeds of the dedupe section, as configured for a data folder.</summary>
     /// <exception cref="CommandException">A setting is wrong.</exception>
-    public static DedupeOptions LoadDedupe(string data)
+    public static DedupeOptions LoadDedupe(string data) => LoadOptions<DedupeOptions>(data);
+
+    /// <summary>A section as configured for a data folder.</summary>
+    /// <exception cref="CommandException">A setting is wrong.</exception>
+    public static T LoadOptions<T>(string data)
+        where T : class
     {
         try
         {
             using var services = new ServiceCollection().AddPipelineOptions(Load(data)).BuildServiceProvider();
-            return services.GetRequiredService<IOptions<DedupeOptions>>().Value;
+            return services.GetRequiredService<IOptions<T>>().Value;
         }
         catch (Exception wrong) when (wrong is OptionsValidationException or InvalidOperationException)
         {

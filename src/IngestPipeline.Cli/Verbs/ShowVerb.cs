@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IngestPipeline.Api;
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Cli.Viewing;

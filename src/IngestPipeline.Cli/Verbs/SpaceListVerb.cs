@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using IngestPipeline.Api;
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Domain.Documents;
@@ -19,20 +20,7 @@ internal static class SpaceListVerb
         return command;
     }
 
-    public static void Write(StoredSpace space, SpaceProgress? progress) => Results.Write(new
-    {
-        space.SpaceId,
-        space.Space.Name,
-        space.State,
-        space.Space.Provider,
-        space.Space.Model,
-        space.Space.Dimensions,
-        space.Space.Metric,
-        space.Space.Variant,
-        VectorType = VectorTypeNames.ToName(space.Type),
-        progress?.Vectors,
-        progress?.Missing,
-    });
+    public static void Write(StoredSpace space, SpaceProgress? progress) => Results.Write(SpaceSummary.Of(space, progress));
 
     private static async Task<int> RunAsync(GlobalSettings settings, CancellationToken cancellation)
     {

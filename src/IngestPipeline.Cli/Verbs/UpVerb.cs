@@ -15,7 +15,7 @@ internal static class UpVerb
     {
         var watch = new Option<string[]>("--watch") { Description = "Folder to keep in step with the index; may be given several times" };
         var confirm = new Option<bool>("--confirm-deletes") { Description = "Delete documents of vanished files however many they are" };
-        var urls = new Option<string>("--urls") { Description = "Address of the API", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
+        var urls = new Option<string>("--urls") { Description = "Address of the API; any but a loopback one needs INGEST__Api__Key", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
         var host = new HostOptionSet();
         var command = new Command("up", "Run workers, folder watcher and API until stopped.\n\nExample:\n  ingest up --watch ./inbox") { watch, confirm, urls, host.Transport, host.Stages, host.Verbose };
         command.SetAction((parse, cancellation) => UpAsync(globals.Read(parse), parse.GetValue(watch) ?? [], parse.GetValue(confirm), parse.GetValue(urls)!, host.Read(parse), cancellation));
@@ -24,11 +24,26 @@ internal static class UpVerb
 
     private static async Task<int> UpAsync(GlobalSettings settings, string[] watch, bool confirmDeletes, string urls, PipelineSettings pipeline, CancellationToken cancellation)
     {
+        ApiHost.Verify(urls, PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data).Key);
         await using var session = await Session.OpenForHostAsync(settings, cancellation);
         await using var host = await PipelineHost.TryStartAsync(session, pipeline, services => AddWatchers(services, watch, settings.Tenant, confirmDeletes), cancellation)
             ?? throw new CommandException("another host works on this database; on the in-memory transport there can be only one");
         using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(settings.Data));
-        await using var api = await ApiHost.StartAsync(session.Database, settings.Tenant, urls, PipelineConfiguration.LoadBus(settings.Data, pipeline.Transport), queries, PipelineConfiguration.LoadDedupe(settings.Data).Boilerplate, cancellation);
+        await using var api = await ApiHost.StartAsync(
+            new ApiSetup
+            {
+                Database = session.Database,
+                Artifacts = session.Artifacts,
+                Tenant = settings.Tenant,
+                Urls = urls,
+                Bus = PipelineConfiguration.LoadBus(settings.Data, pipeline.Transport),
+                Intake = PipelineConfiguration.LoadOptions<IntakeOptions>(settings.Data),
+                Queries = queries,
+                Boilerplate = PipelineConfiguration.LoadDedupe(settings.Data).Boilerplate,
+                Key = PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data).Key,
+                Unexpected = failure => Failures.Report(failure, interrupted: false),
+            },
+            cancellation);
         if (!settings.Quiet)
         {
             foreach (var folder in watch)

@@ -1,7 +1,6 @@
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
-using IngestPipeline.Stages.Intake;
 using Microsoft.Extensions.Options;
 
 namespace IngestPipeline.Hosting.Intake;
@@ -9,7 +8,6 @@ namespace IngestPipeline.Hosting.Intake;
 /// <summary>Takes one file in: waits until its writer is done, copies and hashes it, sniffs its type, registers it. What cannot be taken in is registered in quarantine.</summary>
 public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, IOptions<IntakeOptions> options, TimeProvider clock)
 {
-    private const int SniffBytes = 64 * 1024;
     private const int SettleLooks = 10;
 
     /// <returns>Null when a listed file is gone by now: the next listing decides what that means.</returns>
@@ -102,19 +100,8 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
 
     private async Task<Registration> RegisterAsync(FileRequest request, FolderFile file, ArtifactRef artifact, CancellationToken cancellation)
     {
-        var mediaType = await SniffAsync(artifacts.PathOf(request.TenantId, artifact.Content), Path.GetFileName(request.Path), cancellation);
+        var mediaType = await StoredFileType.SniffAsync(artifacts.PathOf(request.TenantId, artifact.Content), Path.GetFileName(request.Path), cancellation);
         return await ledger.RegisterAsync(Describe(request, file, artifact, mediaType), cancellation);
-    }
-
-    private static async Task<string> SniffAsync(string path, string fileName, CancellationToken cancellation)
-    {
-        await using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 0);
-        var head = new byte[Math.Min(SniffBytes, stream.Length)];
-        await stream.ReadExactlyAsync(head, cancellation);
-        var tail = new byte[Math.Min(SniffBytes, stream.Length)];
-        stream.Seek(-tail.Length, SeekOrigin.End);
-        await stream.ReadExactlyAsync(tail, cancellation);
-        return MediaTypeSniffer.Sniff(head, tail, fileName);
     }
 
     /// <summary>The content is unknown, so the identity is made of what is known: a later look at the same state changes nothing.</summary>

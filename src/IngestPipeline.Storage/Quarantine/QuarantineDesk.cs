@@ -19,22 +19,24 @@ public sealed class QuarantineDesk(IngestDatabase database)
 
     /// <summary>Open entries in byte order of source URIs; a document has one at most.</summary>
     public IAsyncEnumerable<QuarantineEntry> ListAsync(string tenantId, QuarantineSelection selection, CancellationToken cancellation) =>
-        RecordRows.PageAsync<QuarantineEntry>(
-            last =>
-            {
-                var parameters = new DynamicParameters(selection.ToParameters(tenantId));
-                parameters.Add("after", last?.SourceUri);
-                return database.ReadAsync<QuarantineEntry>(
-                    $"""
-                    {Columns}
-                    WHERE q.tenant_id = @tenantId AND {QuarantineSelection.Condition} AND (@after::text IS NULL OR d.source_uri ~>~ @after)
-                    ORDER BY d.source_uri USING ~<~ LIMIT {PageSize}
-                    """,
-                    parameters,
-                    cancellation);
-            },
-            PageSize,
+        RecordRows.PageAsync<QuarantineEntry>(last => ReadPageAsync(tenantId, selection, last?.SourceUri, PageSize, cancellation), PageSize, cancellation);
+
+    /// <summary>Some open entries in byte order of source URIs.</summary>
+    /// <param name="afterSourceUri">Starts behind this URI; null for the beginning.</param>
+    public Task<IReadOnlyList<QuarantineEntry>> ReadPageAsync(string tenantId, QuarantineSelection selection, string? afterSourceUri, int limit, CancellationToken cancellation)
+    {
+        var parameters = new DynamicParameters(selection.ToParameters(tenantId));
+        parameters.Add("after", afterSourceUri);
+        parameters.Add("limit", limit);
+        return database.ReadAsync<QuarantineEntry>(
+            $"""
+            {Columns}
+            WHERE q.tenant_id = @tenantId AND {QuarantineSelection.Condition} AND (@after::text IS NULL OR d.source_uri ~>~ @after)
+            ORDER BY d.source_uri USING ~<~ LIMIT @limit
+            """,
+            parameters,
             cancellation);
+    }
 
     /// <summary>An entry in whatever state.</summary>
     public Task<QuarantineEntry?> FindAsync(string tenantId, Guid entryId, CancellationToken cancellation) =>

@@ -21,6 +21,14 @@ public sealed class ChunkReader(IngestDatabase database)
             yield return row;
     }
 
+    /// <summary>Some of the published chunks of a document in reading order.</summary>
+    /// <param name="afterOrdinal">Starts behind this chunk; null for the beginning.</param>
+    public async Task<IReadOnlyList<ChunkRecord>> ReadPageAsync(string tenantId, Guid documentId, int? afterOrdinal, int limit, CancellationToken cancellation)
+    {
+        var sql = await SelectAsync(tenantId, withVectors: false, "d.document_id = @documentId AND (@afterOrdinal::int IS NULL OR c.ordinal > @afterOrdinal)", cancellation);
+        return await database.ReadAsync<ChunkRecord>($"{sql} LIMIT @limit", new { tenantId, documentId, afterOrdinal, limit }, cancellation);
+    }
+
     /// <summary>All published chunks in byte order of source URIs, then in reading order.</summary>
     public async IAsyncEnumerable<ChunkRecord> ExportAsync(string tenantId, bool withVectors, [EnumeratorCancellation] CancellationToken cancellation)
     {

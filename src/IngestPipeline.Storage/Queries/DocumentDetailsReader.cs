@@ -63,6 +63,10 @@ public sealed class DocumentDetailsReader(IngestDatabase database)
         };
     }
 
+    /// <summary>What happened to a document, oldest first; of a long story the latest part.</summary>
+    public Task<IReadOnlyList<TimelineEvent>> ReadTimelineAsync(string tenantId, Guid documentId, CancellationToken cancellation) =>
+        database.ReadAsync<TimelineEvent>(TimelineSql, new { tenantId, documentId, MaxTimeline }, cancellation);
+
     private const string TimelineSql = """
         SELECT * FROM (
           SELECT at, event, version, stage, part, outcome, seconds, reason_code, detail, actor FROM (

@@ -50,6 +50,37 @@ public sealed class DocumentReader(IngestDatabase database)
             PageSize,
             cancellation);
 
+    /// <summary>Some documents in byte order of their URIs.</summary>
+    /// <param name="state">Only documents in this state; null for all.</param>
+    /// <param name="sourcePrefix">Only documents whose URI begins so; null for all.</param>
+    /// <param name="afterSourceUri">Starts behind this URI; null for the beginning.</param>
+    public Task<IReadOnlyList<DocumentSummary>> ReadPageAsync(string tenantId, string? state, string? sourcePrefix, string? afterSourceUri, int limit, CancellationToken cancellation)
+    {
+        var below = sourcePrefix is null ? "" : "AND d.source_uri LIKE @prefix";
+        return database.ReadAsync<DocumentSummary>(
+            $"""
+            SELECT * FROM (
+              SELECT {Columns} FROM {Tables}
+              WHERE d.tenant_id = @tenantId AND (@after::text IS NULL OR d.source_uri ~>~ @after) {below}
+            ) AS listed
+            WHERE @state::text IS NULL OR state = @state
+            ORDER BY source_uri USING ~<~ LIMIT @limit
+            """,
+            new { tenantId, state, prefix = sourcePrefix is null ? null : LikePattern.StartingWith(sourcePrefix), after = afterSourceUri, limit },
+            cancellation);
+    }
+
+    /// <summary>Where the content of the newest version lies.</summary>
+    public Task<OriginalFile?> FindOriginalAsync(string tenantId, Guid documentId, CancellationToken cancellation) =>
+        database.ReadFirstAsync<OriginalFile>(
+            """
+            SELECT v.state, encode(v.sha256, 'hex') AS sha256, v.media_type, v.file_name, v.received_at
+            FROM documents AS d JOIN versions AS v ON v.tenant_id = d.tenant_id AND v.document_id = d.document_id AND v.version = d.newest_version
+            WHERE d.tenant_id = @tenantId AND d.document_id = @documentId
+            """,
+            new { tenantId, documentId },
+            cancellation);
+
     public Task<DocumentSummary?> FindAsync(string tenantId, Guid documentId, CancellationToken cancellation) =>
         database.ReadFirstAsync<DocumentSummary>(
             $"SELECT {Columns} FROM {Tables} WHERE d.tenant_id = @tenantId AND d.document_id = @documentId",

@@ -2,10 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using IngestPipeline.Storage.Queries;
 
-namespace IngestPipeline.Cli.Output;
+namespace IngestPipeline.Api;
 
 /// <summary>The JSON of <c>show</c>: the fields of <c>documents</c>, then the details and what was read.</summary>
-internal static class ShownDocument
+public static class ShownDocument
 {
     public static JsonObject Of(DocumentDetails details, ReadContent? content)
     {

@@ -4,10 +4,10 @@ using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Storage.Queries;
 
-namespace IngestPipeline.Cli.Output;
+namespace IngestPipeline.Api;
 
 /// <summary>What was read of the newest version: how many elements of each type, and the outline its headings make.</summary>
-internal sealed record ReadContent
+public sealed record ReadContent
 {
     /// <summary>A list this long is no outline any more.</summary>
     private const int MaxOutline = 2000;
@@ -37,5 +37,5 @@ internal sealed record ReadContent
     /// <param name="Level">1 to 9; 0 for a title.</param>
     /// <param name="Text">The heading.</param>
     /// <param name="Page">1-based; null where the format has no pages.</param>
-    internal sealed record OutlineEntry(int Level, string Text, int? Page);
+    public sealed record OutlineEntry(int Level, string Text, int? Page);
 }

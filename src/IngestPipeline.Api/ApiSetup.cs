@@ -1,0 +1,38 @@
+using IngestPipeline.Domain.Ledger;
+using IngestPipeline.Hosting.Bus;
+using IngestPipeline.Hosting.Intake;
+using IngestPipeline.Providers.Embedding;
+using IngestPipeline.Stages.Dedupe;
+using IngestPipeline.Storage.Postgres;
+
+namespace IngestPipeline.Api;
+
+/// <summary>What the API of one tenant works on.</summary>
+public sealed record ApiSetup
+{
+    /// <summary>Who the audit trail says it was.</summary>
+    public const string Actor = "api";
+
+    public required IngestDatabase Database { get; init; }
+
+    public required IArtifactStore Artifacts { get; init; }
+
+    public required string Tenant { get; init; }
+
+    /// <summary>Addresses to listen on, separated by semicolons.</summary>
+    public required string Urls { get; init; }
+
+    public required BusOptions Bus { get; init; }
+
+    public required IntakeOptions Intake { get; init; }
+
+    public required QueryVectors Queries { get; init; }
+
+    public required BoilerplateRule Boilerplate { get; init; }
+
+    /// <summary>Bearer key; null when only this machine may call.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Told of failures that no caller is to blame for; the answer does not show them.</summary>
+    public Action<Exception>? Unexpected { get; init; }
+}
