@@ -56,6 +56,7 @@ internal static partial class Problems
         UploadKeyReusedException => (StatusCodes.Status422UnprocessableEntity, failure.Message),
         ArtifactTooLargeException large => (StatusCodes.Status413PayloadTooLarge, $"the file is longer than the {large.Limit} bytes that Intake:MaxMegabytes allows"),
         _ when IsDiskFull(failure) => (StatusCodes.Status507InsufficientStorage, "the disk is full; nothing was taken in, send it again when there is room"),
+        StoredFileCollectedException => (StatusCodes.Status503ServiceUnavailable, "the content was collected while it was taken in, as that of an earlier document; send it again"),
         TransientStageException => (StatusCodes.Status503ServiceUnavailable, failure.Message),
         PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } => (StatusCodes.Status400BadRequest, "a value holds a NUL or another character that cannot be stored or looked for"),
         NpgsqlException away when StorageErrors.IsOutage(away) => (StatusCodes.Status503ServiceUnavailable, "the database did not answer; try again"),

@@ -48,7 +48,7 @@ internal static class UpVerb
         {
             foreach (var folder in watch)
                 await Console.Error.WriteLineAsync($"watching {Path.GetFullPath(folder)}");
-            await Console.Error.WriteLineAsync($"listening on {urls}; stop with Ctrl-C");
+            await Console.Error.WriteLineAsync($"listening on {string.Join(" and ", api.Addresses)}; stop with Ctrl-C");
         }
 
         await WorkerVerb.UntilStoppedAsync(host, cancellation);

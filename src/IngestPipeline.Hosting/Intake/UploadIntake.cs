@@ -19,6 +19,7 @@ public sealed class UploadIntake(IArtifactStore artifacts, IIntakeLedger ledger,
     /// <exception cref="StoredFileCollectedException">The stored content was collected meanwhile: it has to be sent again.</exception>
     public async Task<(Registration Registration, string MediaType)> RegisterAsync(string tenantId, string sourceUri, string fileName, ArtifactRef stored, CancellationToken cancellation)
     {
+        var mediaType = await SniffAsync(tenantId, fileName, stored, cancellation);
         var file = new ReceivedFile
         {
             TenantId = tenantId,
@@ -26,19 +27,31 @@ public sealed class UploadIntake(IArtifactStore artifacts, IIntakeLedger ledger,
             FileName = fileName,
             Content = stored.Content,
             Bytes = stored.Bytes,
-            MediaType = await StoredFileType.SniffAsync(artifacts.PathOf(tenantId, stored.Content), fileName, cancellation),
+            MediaType = mediaType,
             FromListing = false,
             Interactive = true,
             Insist = true,
         };
         try
         {
-            return (await ledger.RegisterAsync(file, cancellation), file.MediaType);
+            return (await ledger.RegisterAsync(file, cancellation), mediaType);
         }
         catch (StoredFileCollectedException) when (artifacts.Exists(tenantId, stored.Content))
         {
             // It was noted as removed, but by now it is stored again; whoever removes it once more is noted once more.
-            return (await ledger.RegisterAsync(file, cancellation), file.MediaType);
+            return (await ledger.RegisterAsync(file, cancellation), mediaType);
+        }
+    }
+
+    private async Task<string> SniffAsync(string tenantId, string fileName, ArtifactRef stored, CancellationToken cancellation)
+    {
+        try
+        {
+            return await StoredFileType.SniffAsync(artifacts.PathOf(tenantId, stored.Content), fileName, cancellation);
+        }
+        catch (FileNotFoundException)
+        {
+            throw new StoredFileCollectedException();
         }
     }
 }

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using IngestPipeline.Domain.Identity;
+using IngestPipeline.Domain.Results;
 using IngestPipeline.IntegrationTests.Setup;
 
 namespace IngestPipeline.IntegrationTests.Api;
@@ -130,11 +133,58 @@ public sealed class UploadTests(PostgresFixture postgres) : ApiTest(postgres)
     [Fact]
     public async Task A_full_disk_answers_507()
     {
-        await using var api = await RunningApi.StartAsync(Setup with { Artifacts = new FullStore(Artifacts) });
+        await using var api = await RunningApi.StartAsync(Setup with { Artifacts = new ScriptedStore(Artifacts, _ => throw new IOException("No space left on device", DiskFull.NoSpaceLeft)) });
 
         await ProblemAsync(await api.Client.PostAsync("/v1/documents?name=a", Bytes("hello")), HttpStatusCode.InsufficientStorage);
         using var form = new MultipartFormDataContent { { Bytes("hello"), "file", "a.txt" } };
         await ProblemAsync(await api.Client.PostAsync("/v1/documents", form), HttpStatusCode.InsufficientStorage);
+    }
+
+    [Fact]
+    public async Task An_upload_whose_sender_goes_away_leaves_nothing()
+    {
+        var saved = new TaskCompletionSource();
+        var store = new ScriptedStore(Artifacts, async save =>
+        {
+            try
+            {
+                return await save();
+            }
+            finally
+            {
+                saved.SetResult();
+            }
+        });
+        await using var api = await RunningApi.StartAsync(Setup with { Artifacts = store });
+        using (var sender = new TcpClient("127.0.0.1", api.Client.BaseAddress!.Port))
+        {
+            await sender.GetStream().WriteAsync(Encoding.ASCII.GetBytes("POST /v1/documents?name=half.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf"), TestContext.Current.CancellationToken);
+        }
+
+        await saved.Task.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        Directory.EnumerateFiles(Path.GetFullPath(Path.Combine(Artifacts.PathOf(Tenant, Sha256Hash.Of("any")), "../../..")), "*", SearchOption.AllDirectories).ShouldBeEmpty();
+        (await ScalarAsync<long>("SELECT count(*) FROM documents WHERE tenant_id = @Tenant", new { Tenant })).ShouldBe(0);
+        Failures.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Content_that_is_collected_under_an_upload_is_asked_for_again()
+    {
+        var store = new ScriptedStore(Artifacts, async save =>
+        {
+            var stored = await save();
+            Artifacts.Remove(Tenant, stored.Content);
+            return stored;
+        });
+        await using var api = await RunningApi.StartAsync(Setup with { Artifacts = store });
+
+        var refused = await SendAsync(api, "k", "a.txt", "hello");
+
+        (await ProblemAsync(refused, HttpStatusCode.ServiceUnavailable)).ShouldContain("send it again");
+        refused.Headers.RetryAfter.ShouldNotBeNull();
+        await using var later = await StartAsync();
+        await ReadAsync(await SendAsync(later, "k", "a.txt", "hello"), HttpStatusCode.Accepted);
     }
 
     private static async Task<HttpResponseMessage> SendAsync(RunningApi api, string key, string name, string text)

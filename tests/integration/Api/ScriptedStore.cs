@@ -1,15 +1,15 @@
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
-using IngestPipeline.Domain.Results;
 
 namespace IngestPipeline.IntegrationTests.Api;
 
-/// <summary>A store whose disk is full.</summary>
-internal sealed class FullStore(IArtifactStore inner) : IArtifactStore
+/// <summary>A store of which a test decides what saving a stream does.</summary>
+/// <param name="save">Given what the real store would do.</param>
+internal sealed class ScriptedStore(IArtifactStore inner, Func<Func<Task<ArtifactRef>>, Task<ArtifactRef>> save) : IArtifactStore
 {
-    public Task<ArtifactRef> SaveAsync(string tenantId, ReadOnlyMemory<byte> content, CancellationToken cancellation) => throw Full();
+    public Task<ArtifactRef> SaveAsync(string tenantId, ReadOnlyMemory<byte> content, CancellationToken cancellation) => inner.SaveAsync(tenantId, content, cancellation);
 
-    public Task<ArtifactRef> SaveAsync(string tenantId, Stream content, long maxBytes, CancellationToken cancellation) => throw Full();
+    public Task<ArtifactRef> SaveAsync(string tenantId, Stream content, long maxBytes, CancellationToken cancellation) => save(() => inner.SaveAsync(tenantId, content, maxBytes, cancellation));
 
     public Task<byte[]> LoadAsync(string tenantId, Sha256Hash content, CancellationToken cancellation) => inner.LoadAsync(tenantId, content, cancellation);
 
@@ -20,6 +20,4 @@ internal sealed class FullStore(IArtifactStore inner) : IArtifactStore
     public IEnumerable<Sha256Hash> List(string tenantId, TimeSpan age) => inner.List(tenantId, age);
 
     public string PathOf(string tenantId, Sha256Hash content) => inner.PathOf(tenantId, content);
-
-    private static IOException Full() => new("No space left on device", DiskFull.NoSpaceLeft);
 }
