@@ -25,7 +25,8 @@ internal static class UpsertBenchmark
     private const string Tenant = "default";
     private const int Documents = 80;
     private const int ChunksEach = 32;
-    private const int Rounds = 3;
+    // The first round is for the compiler and does not count.
+    private const int Rounds = 4;
     private const double Goal = 0.8;
     private const int Width = 384;
     private static readonly int[] Sizes = [20, 1_000, 20_000];
@@ -43,8 +44,9 @@ internal static class UpsertBenchmark
             var ratios = new List<double>();
             for (var round = 0; round < Rounds; round++)
                 ratios.Add(await CompareAsync(cluster.ConnectionString, folder, round));
-            var median = ratios.Order().ElementAt(Rounds / 2);
-            Print($"upsert: published rows a second against psql \\copy: {median:0.00} (median of {Rounds}: {string.Join(", ", ratios.Select(ratio => ratio.ToString("0.00", CultureInfo.InvariantCulture)))}; goal at least {Goal:0.0})");
+            ratios.RemoveAt(0);
+            var median = ratios.Order().ElementAt(ratios.Count / 2);
+            Print($"upsert: published rows a second against psql \\copy: {median:0.00} (median of {ratios.Count}: {string.Join(", ", ratios.Select(ratio => ratio.ToString("0.00", CultureInfo.InvariantCulture)))}; goal at least {Goal:0.0})");
             if (isTimed)
                 await TimeReplacementsAsync(await CreateAsync(cluster.ConnectionString, "timed"));
             return median >= Goal ? 0 : 2;

@@ -12,9 +12,10 @@ internal sealed record VectorTable(long SpaceId, VectorType Type, int Dimensions
 {
     /// <summary>
     /// Entries of the graph (<c>hnsw.ef_search</c>) that every look through it weighs: a document that is published must be found by readers,
-    /// so both look equally far. Among 9,000 similar passages, 3 of 4,000 did not find themselves at pgvector's default of 40, none at 100.
+    /// so both look equally far. Among 9,000 similar passages, 3 of 4,000 did not find themselves at pgvector's default of 40, none at 100;
+    /// where two entries in three are dead, 200 find 0.975 of the ten nearest of 5,340, and 400 find 0.995.
     /// </summary>
-    public const int SearchBreadth = 200;
+    public const int SearchBreadth = 400;
 
     /// <summary>Most entries a search may weigh, the largest hnsw.ef_search.</summary>
     public const int MaxSearchBreadth = 1000;

@@ -20,7 +20,7 @@ public sealed class HybridSearch(IngestDatabase database)
     // What hnsw.max_scan_tuples allows a look through the graph.
     private const int MaxScanned = 20_000;
 
-    private static readonly string HeadlineOptions = $"StartSel={Snippet.Start}, StopSel={Snippet.End}, MinWords=20, MaxWords=45, ShortWord=2";
+    private static readonly string HeadlineOptions = $"StartSel={Snippet.Start}, StopSel={Snippet.End}, MinWords=30, MaxWords=60, ShortWord=2";
 
     // How often a word occurs is counted up to here: words more frequent than that all weigh next to nothing.
     private const int MaxCounted = 10_000;

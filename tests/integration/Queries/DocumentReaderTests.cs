@@ -2,8 +2,8 @@ using System.Text.Json;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.IntegrationTests.Setup;
-using IngestPipeline.Storage.Intake;
 using IngestPipeline.Storage.Audit;
+using IngestPipeline.Storage.Intake;
 using IngestPipeline.Storage.Queries;
 
 namespace IngestPipeline.IntegrationTests.Queries;

@@ -94,7 +94,7 @@ public sealed class RetentionTests(PostgresFixture postgres) : RecordTest(postgr
         var stored = await Artifacts.SaveAsync(Tenant, DocumentJson.ToBytes(chunks), CancellationToken.None);
         await ExecuteAsync("UPDATE work_items SET artifact = @Content WHERE tenant_id = @Tenant AND version_id = @VersionId AND stage = 'chunk'", new { Tenant, document.VersionId, stored.Content });
         var record = new EmbeddingRecord(Database);
-        var (own, other) = (EmbeddingText.HashOf([], "secret words"), Sha256Hash.Of("of another document"));
+        var (own, other) = (EmbeddingText.HashOf(chunks.Chunks[0].HeadingPath, chunks.Chunks[0].Text), Sha256Hash.Of("of another document"));
         await record.KeepAsync(new EmbeddingAccount(Tenant, null, "space"), default, new Dictionary<Sha256Hash, float[]> { [own] = [1], [other] = [2] }, CancellationToken.None);
 
         (await Deletion.RunAsync(Tenant, document.DocumentId, "test", CancellationToken.None)).Proof.IsComplete.ShouldBeTrue();

@@ -43,7 +43,8 @@ internal sealed class SpaceWorld : IDisposable
     {
         using var generator = new HashingEmbeddingGenerator(width);
         return generator.GenerateAsync([EmbeddingText.Of(new MissingChunk { Edition = "", HeadingPath = ["Part"], Text = text }.ToChunk())]).GetAwaiter().GetResult()[0].Vector.ToArray();
-    });
+    }
+    );
 
     public Task<StoredSpace> AddAsync(int width, VectorType type = VectorType.Halfvec, string? variant = null) =>
         Registry.AddAsync(tenant, new SpaceSpec(Hashing(width, variant), type), "test", CancellationToken.None);
