@@ -16,11 +16,8 @@ totals_printed=false
 
 print_totals() {
   totals_printed=true
-  if ((skipped > 0)); then
-    echo "$passed passed, $failed failed, $skipped skipped"
-  else
-    echo "$passed passed, $failed failed"
-  fi
+  if ((skipped > 0)); then echo "$skipped skipped"; fi
+  echo "$passed passed, $failed failed"
 }
 
 # Whatever ends this script early counts as one failure, so that the last line is never missing.

@@ -35,6 +35,9 @@ public sealed class BatchEmbedder : IDisposable
     /// <summary>The space the vectors live in.</summary>
     public EmbeddingSpace Space => model.Space;
 
+    /// <summary>True when a call costs nothing but time of this machine.</summary>
+    public bool IsLocal => model.IsLocal;
+
     /// <summary>What is sent for a chunk: its text, and of its headings what the model has room for.</summary>
     public FittedText Fit(TextChunk chunk) => Fit(chunk.HeadingPath, chunk.Text);
 

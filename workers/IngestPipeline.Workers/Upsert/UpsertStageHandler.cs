@@ -57,8 +57,12 @@ public sealed class UpsertStageHandler(IWorkLedger ledger, IArtifactStore artifa
         var live = await spaces.EnsureLiveAsync(work.Item.TenantId, embedders.Configured, cancellation);
         if (sentences.Count == 0 || live.Space != space)
             return [];
+        var embedder = embedders.For(live);
+        // A service is not paid for what only checks: words are asked then, beside the vector of a chunk.
+        if (!embedder.IsLocal)
+            return [.. sentences.Select(sentence => new CanarySentence(sentence, []))];
         var job = new EmbeddingJob(work.Item.TenantId, [.. sentences], 0) { VersionId = work.Item.VersionId };
-        return await embedders.For(live).EmbedAsync(job, cancellation) is Completed<IReadOnlyList<float[]>>(var vectors)
+        return await embedder.EmbedAsync(job, cancellation) is Completed<IReadOnlyList<float[]>>(var vectors)
             ? [.. sentences.Select((sentence, place) => new CanarySentence(sentence, vectors[place]))]
             : [];
     }
