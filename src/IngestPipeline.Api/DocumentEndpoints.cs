@@ -62,7 +62,7 @@ internal static class DocumentEndpoints
         {
             var document = await FindAsync(reader, setup, id, cancellation);
             var (removal, proof) = await new DocumentDeletion(setup.Database, setup.Artifacts).RunAsync(setup.Tenant, id, ApiSetup.Actor, cancellation);
-            return new DeletedDocument(id, document.SourceUri, removal.Removed, removal.Promoted.Select(item => item.VersionId).Distinct().Count(), proof.FilesRemoved, proof.FilesShared, proof.FilesLeft, proof.LeftRows, proof.IsComplete);
+            return DeletedDocument.Of(document, removal, proof);
         }).WithSummary("Delete a document and prove what is left of it");
 
         documents.MapPost("/{id}/rollback", async (Guid id, RollbackBody? body, CancellationToken cancellation) =>

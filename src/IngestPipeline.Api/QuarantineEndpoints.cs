@@ -69,9 +69,6 @@ internal static class QuarantineEndpoints
     private static async Task<StartedReplay> ReplayAsync(QuarantineDesk desk, ApiSetup setup, QuarantineSelection selection, ReplayBody body, CancellationToken cancellation)
     {
         var outcome = await desk.ReplayAsync(setup.Tenant, selection, body.ToRequest(), cancellation);
-        var verdict = await new ReplayBatches(setup.Database).ReadAsync(setup.Tenant, outcome.Batches, cancellation);
-        var waiting = verdict.Undecided ? outcome.WaitingIds.Count : 0;
-        var replayed = outcome.VersionIds.Count + outcome.WaitingIds.Count - waiting - verdict.Held;
-        return new StartedReplay(replayed, outcome.VersionIds, waiting, verdict.Held);
+        return StartedReplay.Of(outcome, await new ReplayBatches(setup.Database).ReadAsync(setup.Tenant, outcome.Batches, cancellation));
     }
 }

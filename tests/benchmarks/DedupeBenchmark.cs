@@ -4,7 +4,6 @@ using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Stages.Dedupe;
-using IngestPipeline.Storage.Cluster;
 using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Postgres;
 using Npgsql;
@@ -26,38 +25,26 @@ internal static class DedupeBenchmark
 
     public static async Task<int> RunAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("ingest-bench-").FullName;
-        string? location = null;
-        try
+        await using var server = await BenchServer.StartAsync();
+        var databases = new List<IngestDatabase>();
+        foreach (var size in Sizes)
+            databases.Add(await FillAsync(server, size));
+        var times = Sizes.Select(_ => new List<double>()).ToArray();
+        for (var round = 0; round < Documents; round++)
         {
-            await using var cluster = await PrivateCluster.AttachAsync(new DataFolder(folder), Console.Error.WriteLine, CancellationToken.None);
-            location = cluster.Location;
-            var databases = new List<IngestDatabase>();
-            foreach (var size in Sizes)
-                databases.Add(await FillAsync(cluster.ConnectionString, size));
-            var times = Sizes.Select(_ => new List<double>()).ToArray();
-            for (var round = 0; round < Documents; round++)
+            for (var i = 0; i < Sizes.Length; i++)
             {
-                for (var i = 0; i < Sizes.Length; i++)
-                {
-                    // Every third is a near-duplicate of one that is there.
-                    var sketch = round % 3 == 0 ? Edit(SketchOf(round * 37 % Sizes[0]), round) : SketchOf(1_000_000 + round);
-                    var took = await RegisterAsync(databases[i], Sizes[i] + round, sketch);
-                    if (round >= WarmUp)
-                        times[i].Add(took);
-                }
+                // Every third is a near-duplicate of one that is there.
+                var sketch = round % 3 == 0 ? Edit(SketchOf(round * 37 % Sizes[0]), round) : SketchOf(1_000_000 + round);
+                var took = await RegisterAsync(databases[i], Sizes[i] + round, sketch);
+                if (round >= WarmUp)
+                    times[i].Add(took);
             }
+        }
 
-            foreach (var database in databases)
-                await database.DisposeAsync();
-            return Report(times);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-            if (location is not null && Directory.Exists(location))
-                Directory.Delete(location, recursive: true);
-        }
+        foreach (var database in databases)
+            await database.DisposeAsync();
+        return Report(times);
     }
 
     private static int Report(List<double>[] times)
@@ -86,18 +73,9 @@ internal static class DedupeBenchmark
         return Stopwatch.GetElapsedTime(started).TotalMilliseconds;
     }
 
-    private static async Task<IngestDatabase> FillAsync(string server, int size)
+    private static async Task<IngestDatabase> FillAsync(BenchServer server, int size)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"bench_{size}");
-        await using (var connection = new NpgsqlConnection(server))
-        {
-            await connection.OpenAsync();
-            await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
-            await create.ExecuteNonQueryAsync();
-        }
-
-        var address = new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
-        await Migrator.ApplyAsync(address, CancellationToken.None);
+        var address = await server.CreateDatabaseAsync(Line($"bench_{size}"));
         var database = new IngestDatabase(address);
         await using var loading = await database.OpenAsync(CancellationToken.None);
         await ExecuteAsync(loading, "SET session_replication_role = replica; INSERT INTO tenants (tenant_id) VALUES ('bench') ON CONFLICT DO NOTHING");

@@ -6,7 +6,6 @@ using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Stages.Upsert;
-using IngestPipeline.Storage.Cluster;
 using IngestPipeline.Storage.Intake;
 using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Postgres;
@@ -35,34 +34,22 @@ internal static class UpsertBenchmark
 
     public static async Task<int> RunAsync(bool isTimed)
     {
-        var folder = Directory.CreateTempSubdirectory("ingest-upsert-").FullName;
-        string? location = null;
-        try
-        {
-            await using var cluster = await PrivateCluster.AttachAsync(new DataFolder(folder), Console.Error.WriteLine, CancellationToken.None);
-            location = cluster.Location;
-            var ratios = new List<double>();
-            for (var round = 0; round < Rounds; round++)
-                ratios.Add(await CompareAsync(cluster.ConnectionString, folder, round));
-            ratios.RemoveAt(0);
-            var median = ratios.Order().ElementAt(ratios.Count / 2);
-            Print($"upsert: published rows a second against psql \\copy: {median:0.00} (median of {ratios.Count}: {string.Join(", ", ratios.Select(ratio => ratio.ToString("0.00", CultureInfo.InvariantCulture)))}; goal at least {Goal:0.0})");
-            if (isTimed)
-                await TimeReplacementsAsync(await CreateAsync(cluster.ConnectionString, "timed"));
-            return median >= Goal ? 0 : 2;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-            if (location is not null && Directory.Exists(location))
-                Directory.Delete(location, recursive: true);
-        }
+        await using var server = await BenchServer.StartAsync();
+        var ratios = new List<double>();
+        for (var round = 0; round < Rounds; round++)
+            ratios.Add(await CompareAsync(server, round));
+        ratios.RemoveAt(0);
+        var median = ratios.Order().ElementAt(ratios.Count / 2);
+        Print($"upsert: published rows a second against psql \\copy: {median:0.00} (median of {ratios.Count}: {string.Join(", ", ratios.Select(ratio => ratio.ToString("0.00", CultureInfo.InvariantCulture)))}; goal at least {Goal:0.0})");
+        if (isTimed)
+            await TimeReplacementsAsync(await server.CreateDatabaseAsync("timed"));
+        return median >= Goal ? 0 : 2;
     }
 
-    private static async Task<double> CompareAsync(string server, string folder, int round)
+    private static async Task<double> CompareAsync(BenchServer server, int round)
     {
-        var published = await CreateAsync(server, $"published_{round}");
-        var copied = await CreateAsync(server, $"copied_{round}");
+        var published = await server.CreateDatabaseAsync($"published_{round}");
+        var copied = await server.CreateDatabaseAsync($"copied_{round}");
         var publishing = 0.0;
         await using (var database = new IngestDatabase(published))
         {
@@ -71,7 +58,7 @@ internal static class UpsertBenchmark
                 publishing += await PublishAsync(database, ledger, $"file:///bench/{document}", ContentOf(document, 1, ChunksEach), 1);
         }
 
-        var copying = await CopyAsync(published, copied, folder);
+        var copying = await CopyAsync(published, copied, server.Folder);
         const int Rows = Documents * ChunksEach;
         Print($"upsert: {Rows} rows published at {Rows / publishing:0} a second, copied at {Rows / copying:0} a second");
         return copying / publishing;
@@ -187,15 +174,6 @@ internal static class UpsertBenchmark
                 };
             })],
         };
-    }
-
-    private static async Task<string> CreateAsync(string server, string name)
-    {
-        await using (var connection = new NpgsqlConnection(server))
-            await connection.ExecuteAsync($"CREATE DATABASE {name}");
-        var address = new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
-        await Migrator.ApplyAsync(address, CancellationToken.None);
-        return address;
     }
 
     private static async Task PsqlAsync(string address, params string[] commands)

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Dapper;
 using IngestPipeline.Domain.Documents;
-using IngestPipeline.Storage.Cluster;
 using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Postgres;
 
@@ -21,28 +20,18 @@ internal static class VectorBenchmark
     public static async Task<int> RunAsync(string? rowsWanted)
     {
         var rows = rowsWanted is null ? DefaultRows : int.Parse(rowsWanted, CultureInfo.InvariantCulture);
-        var folder = Directory.CreateTempSubdirectory("ingest-vectors-").FullName;
-        try
-        {
-            await using var cluster = await PrivateCluster.AttachAsync(new DataFolder(folder), _ => { }, CancellationToken.None);
-            await Migrator.ApplyAsync(cluster.ConnectionString, CancellationToken.None);
-            await using var database = new IngestDatabase(cluster.ConnectionString);
-            var random = new Random(1);
-            var centres = Enumerable.Range(0, Clusters).Select(_ => Draw(random, null)).ToArray();
-            var vectors = Enumerable.Range(0, rows).Select(_ => Draw(random, centres)).ToList();
-            var queries = Enumerable.Range(0, Queries).Select(_ => Draw(random, centres)).ToList();
-            var exact = new List<HashSet<Guid>>();
-            var figures = new List<(VectorType Type, Figures Figures)>();
-            // Single precision first: its exact order is what the others are measured by.
-            foreach (var type in new[] { VectorType.Vector, VectorType.Halfvec, VectorType.Binary })
-                figures.Add((type, await MeasureAsync(database, new VectorTable(1000 + (int)type, type, Width), vectors, queries, exact)));
-            Print(rows, figures);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-
+        await using var server = await BenchServer.StartAsync();
+        await using var database = new IngestDatabase(await server.CreateDatabaseAsync("vectors"));
+        var random = new Random(1);
+        var centres = Enumerable.Range(0, Clusters).Select(_ => Draw(random, null)).ToArray();
+        var vectors = Enumerable.Range(0, rows).Select(_ => Draw(random, centres)).ToList();
+        var queries = Enumerable.Range(0, Queries).Select(_ => Draw(random, centres)).ToList();
+        var exact = new List<HashSet<Guid>>();
+        var figures = new List<(VectorType Type, Figures Figures)>();
+        // Single precision first: its exact order is what the others are measured by.
+        foreach (var type in new[] { VectorType.Vector, VectorType.Halfvec, VectorType.Binary })
+            figures.Add((type, await MeasureAsync(database, new VectorTable(1000 + (int)type, type, Width), vectors, queries, exact)));
+        Print(rows, figures);
         return 0;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IngestPipeline.Api;
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Storage.Retention;
@@ -25,7 +26,7 @@ internal static class DeleteVerb
         var (removal, proof) = await new DocumentDeletion(session.Database, session.Artifacts).RunAsync(settings.Tenant, document.DocumentId, VerbOptions.Actor, cancellation);
         var promoted = removal.Promoted.Select(item => item.VersionId).Distinct().ToList();
         if (settings.Json)
-            Results.Write(new { document.DocumentId, document.SourceUri, removal.Removed, promoted = promoted.Count, proof.FilesRemoved, proof.FilesShared, proof.FilesLeft, proof.LeftRows, complete = proof.IsComplete });
+            Results.Write(DeletedDocument.Of(document, removal, proof));
         else
             Console.Out.WriteLine(removal.Removed ? $"deleted {Display.LocationOf(document.SourceUri)}" : $"{Display.LocationOf(document.SourceUri)} was deleted before");
         if (!settings.Quiet)

@@ -19,12 +19,7 @@ internal static class EvalVerb
         var file = new Argument<string>("FILE") { Description = "JSON Lines of questions: query, source (a path, its end, or a URI), snippet (words of the answer, optional), also_in (copies, optional)" };
         var top = VerbOptions.Top("Hits to look at for each question", least: 10);
         var against = new Option<string?>("--against") { Description = "Ask another index the same questions: a data folder, or the address of a database", HelpName = "DIR|URL" };
-        var floor = new Option<double?>("--floor") { Description = "Recall at 10 that must be reached, 0 to 1; below it the exit code is 2", HelpName = "RECALL" };
-        floor.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && value is < 0 or > 1)
-                result.AddError($"--floor is {result.Tokens[0].Value}, but must be 0 to 1");
-        });
+        var floor = VerbOptions.Floor("Recall at 10 that must be reached, 0 to 1; below it the exit code is 2");
         var command = new Command("eval", "Ask questions with known answers and measure how many are found, and how high.\n\nExamples:\n  ingest eval questions.jsonl\n  ingest eval questions.jsonl --against ./other-data\n  ingest eval questions.jsonl --floor 0.9 --json") { file, top, against, floor };
         command.SetAction((parse, cancellation) =>
             RunAsync(globals.Read(parse), parse.GetRequiredValue(file), parse.GetValue(top), parse.GetValue(against), parse.GetValue(floor), cancellation));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IngestPipeline.Api;
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Storage.Quarantine;
@@ -26,7 +27,7 @@ internal static class QuarantineDiscardVerb
             var entry = await EntryArgument.FindAsync(session, text, cancellation);
             var discarded = await desk.DiscardAsync(settings.Tenant, entry.EntryId, VerbOptions.Actor, cancellation);
             if (settings.Json)
-                Results.Write(new { entry.EntryId, entry.DocumentId, entry.SourceUri, discarded });
+                Results.Write(new DiscardedEntry(entry.EntryId, entry.DocumentId, entry.SourceUri, discarded));
             else if (discarded)
                 Console.Out.WriteLine($"discarded {Display.OneLine(Display.LocationOf(entry.SourceUri))}");
             if (discarded)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IngestPipeline.Api;
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Domain.Documents;
@@ -88,17 +89,16 @@ internal static class QuarantineReplayVerb
 
     private static void Write(GlobalSettings settings, ReplayOutcome outcome, ReplayVerdict verdict)
     {
-        var waiting = verdict.Undecided ? outcome.WaitingIds.Count : 0;
-        var replayed = outcome.VersionIds.Count + outcome.WaitingIds.Count - waiting - verdict.Held;
+        var started = StartedReplay.Of(outcome, verdict);
         if (settings.Json)
         {
-            Results.Write(new { replayed, entry_ids = outcome.VersionIds, waiting, held = verdict.Held });
+            Results.Write(started);
             return;
         }
 
-        Console.Out.WriteLine(replayed + waiting + verdict.Held == 0 ? "nothing to replay" : $"replayed {replayed}");
-        if (waiting > 0)
-            Console.Out.WriteLine($"{waiting} more follow unless most of the first {ReplayBatches.TrialSize} of their reason fail again");
+        Console.Out.WriteLine(started.Replayed + started.Waiting + started.Held == 0 ? "nothing to replay" : $"replayed {started.Replayed}");
+        if (started.Waiting > 0)
+            Console.Out.WriteLine($"{started.Waiting} more follow unless most of the first {ReplayBatches.TrialSize} of their reason fail again");
         foreach (var detail in verdict.Details)
             Console.Error.WriteLine(detail);
     }

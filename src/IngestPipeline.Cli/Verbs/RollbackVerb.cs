@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IngestPipeline.Api;
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Storage.Intake;
@@ -25,7 +26,7 @@ internal static class RollbackVerb
         var document = await DocumentArgument.FindAsync(session, text, cancellation);
         var rollback = await new IntakeLedger(session.Database).RollBackAsync(settings.Tenant, document.DocumentId, to, VerbOptions.Actor, cancellation);
         if (settings.Json)
-            Results.Write(new { document.DocumentId, document.SourceUri, rollback.Version, rollback.RestoredFrom });
+            Results.Write(new RolledBackDocument(document.DocumentId, document.SourceUri, rollback.Version, rollback.RestoredFrom));
         else
             Console.Out.WriteLine($"{Display.LocationOf(document.SourceUri)}: version {rollback.Version} has the content of version {rollback.RestoredFrom}");
         return wait ? await PipelineRun.WaitAsync(session, [rollback.VersionId], timeout, cancellation) : ExitCode.Done;

@@ -19,12 +19,7 @@ internal static class SpacePromoteVerb
         var name = SpaceArgument.Create();
         name.Arity = ArgumentArity.ZeroOrOne;
         var file = EvalOption();
-        var floor = new Option<double?>("--floor") { Description = "Recall at 10 the space has to reach, 0 to 1 (default: that of the live space)", HelpName = "RECALL" };
-        floor.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && value is < 0 or > 1)
-                result.AddError($"--floor is {result.Tokens[0].Value}, but must be 0 to 1");
-        });
+        var floor = VerbOptions.Floor("Recall at 10 the space has to reach, 0 to 1 (default: that of the live space)");
         var force = new Option<bool>("--force") { Description = "Promote also below the floor, or without questions" };
         var rollback = new Option<bool>("--rollback") { Description = "Return to the space that was live before" };
         var command = new Command("promote", "Make a built space the one that is searched, at once for all readers. It has to answer questions as well as the live one. The space that was live goes on being written, so that --rollback can return to it.\n\nExamples:\n  ingest space promote 2 --eval questions.jsonl\n  ingest space promote 2 --eval questions.jsonl --floor 0.9\n  ingest space promote --rollback") { name, file, floor, force, rollback };

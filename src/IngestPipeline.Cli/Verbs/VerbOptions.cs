@@ -26,5 +26,17 @@ internal static class VerbOptions
         return top;
     }
 
+    /// <param name="description">What the recall is asked of.</param>
+    public static Option<double?> Floor(string description)
+    {
+        var floor = new Option<double?>("--floor") { Description = description, HelpName = "RECALL" };
+        floor.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value) && value is < 0 or > 1)
+                result.AddError($"--floor is {result.Tokens[0].Value}, but must be 0 to 1");
+        });
+        return floor;
+    }
+
     public static TimeSpan? ToTimeSpan(double? seconds) => seconds is { } given ? TimeSpan.FromSeconds(given) : null;
 }

@@ -78,8 +78,7 @@ public sealed class AuditRepairer(IngestDatabase database, IArtifactStore artifa
             catch (IOException gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
             {
                 lost.Add(content);
-                if (artifacts.Exists(tenantId, hash))
-                    File.Delete(artifacts.PathOf(tenantId, hash));
+                artifacts.Remove(tenantId, hash);
             }
         }
 
@@ -120,12 +119,11 @@ public sealed class AuditRepairer(IngestDatabase database, IArtifactStore artifa
         if (!source.IsFile || source.Fragment.Length > 0 || !File.Exists(source.LocalPath) || new FileInfo(source.LocalPath).Length != bytes)
             return false;
         var wanted = Sha256Hash.FromBytes(content);
-        var stored = artifacts.PathOf(tenantId, wanted);
         await using var file = File.OpenRead(source.LocalPath);
         if (await Sha256Hash.OfAsync(file, cancellation) != wanted)
             return false;
         // A damaged copy would be taken for the whole one.
-        File.Delete(stored);
+        artifacts.Remove(tenantId, wanted);
         file.Position = 0;
         return (await artifacts.SaveAsync(tenantId, file, bytes, cancellation)).Content == wanted;
     }
