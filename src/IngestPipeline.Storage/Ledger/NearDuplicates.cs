@@ -103,12 +103,6 @@ internal sealed class NearDuplicates(RecordTransaction record)
     private async Task<CommitOutcome> QuarantineAsync(ClaimedWork claim, VersionRow version, NearMatch match, NearRule rule)
     {
         var verdict = await VerdictAsync(match, rule.Threshold);
-        // It was searchable when the other one came; an older version of its document stays until one is let in.
-        var wasPublished = await record.QuerySingleAsync<bool>(
-            "SELECT published_version_id IS NOT DISTINCT FROM @VersionId FROM documents WHERE tenant_id = @Tenant AND document_id = @DocumentId",
-            new { Tenant, version.VersionId, version.DocumentId });
-        if (wasPublished)
-            await Lifecycle.UnpublishAsync(version.DocumentId);
         // Exact copies share its quarantine, also those that were faster.
         foreach (var copy in await LaterCopiesAsync(version))
             await Lifecycle.BecomeDuplicateAsync(copy, version);

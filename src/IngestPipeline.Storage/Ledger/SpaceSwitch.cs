@@ -70,7 +70,8 @@ public sealed class SpaceSwitch(IngestDatabase database)
             throw new SpaceRefusedException($"{space.Space.Name} is the live space: readers search it. Promote another one first");
         // Waits for transactions that are about to write to its table.
         await record.ExecuteAsync("DELETE FROM embedding_spaces WHERE tenant_id = @TenantId AND space_id = @SpaceId", new { record.TenantId, space.SpaceId });
-        await record.ExecuteAsync($"DROP TABLE {new VectorTable(chosen).Name}");
+        // Its foreign key has the drop lock the chunks too; searches lock them before the vectors, and so must this.
+        await record.ExecuteAsync($"LOCK TABLE chunks IN ACCESS EXCLUSIVE MODE; DROP TABLE {new VectorTable(chosen).Name}");
         await AuditTrail.AppendAsync(record, actor, "space.dropped", new { space_id = space.SpaceId, space = space.Space.Name });
         await record.CommitAsync();
         return true;

@@ -209,27 +209,40 @@ internal sealed class VersionLifecycle(RecordTransaction record)
             await BecomeDuplicateAsync(follower, canonical);
     }
 
-    private Task ShareQuarantineAsync(Guid canonicalId) => record.ExecuteAsync(
-        """
-        INSERT INTO quarantine_entries (tenant_id, entry_id, document_id, version_id, stage, part, reason_code, detail, evidence, state)
-        SELECT v.tenant_id, v.version_id, v.document_id, v.version_id, q.stage, q.part, q.reason_code, q.detail,
-               q.evidence || jsonb_build_object('same_content_as', d.source_uri), 'open'
-        FROM quarantine_entries AS q
-        JOIN documents AS d ON d.tenant_id = q.tenant_id AND d.document_id = q.document_id
-        JOIN versions AS v ON v.tenant_id = q.tenant_id AND v.canonical_version_id = q.version_id AND v.state IN ('processing', 'duplicate', 'quarantined')
-        WHERE q.tenant_id = @Tenant AND q.version_id = @canonicalId AND q.state = 'open'
-        ON CONFLICT (tenant_id, version_id) DO UPDATE SET stage = excluded.stage, part = excluded.part, reason_code = excluded.reason_code,
-          detail = excluded.detail, evidence = excluded.evidence, state = 'open', created_at = now();
-        UPDATE work_items AS w SET state = 'cancelled', lease_owner = NULL, lease_until = NULL, due_at = NULL
-        FROM versions AS v
-        WHERE v.tenant_id = @Tenant AND v.canonical_version_id = @canonicalId AND v.state IN ('processing', 'duplicate')
-          AND w.tenant_id = v.tenant_id AND w.version_id = v.version_id AND w.state IN ('ready', 'running', 'delayed', 'waiting');
-        UPDATE versions AS v SET state = 'quarantined', stage = q.stage, reason_code = q.reason_code, finished_at = now()
-        FROM quarantine_entries AS q
-        WHERE q.tenant_id = @Tenant AND q.version_id = @canonicalId AND q.state = 'open'
-          AND v.tenant_id = q.tenant_id AND v.canonical_version_id = q.version_id AND v.state IN ('processing', 'duplicate', 'quarantined')
-        """,
-        new { Tenant, canonicalId });
+    /// <summary>Copies share a quarantine, and none of them is seen by readers any more, nor is the version itself.</summary>
+    private async Task ShareQuarantineAsync(Guid canonicalId)
+    {
+        await record.ExecuteAsync(
+            """
+            INSERT INTO quarantine_entries (tenant_id, entry_id, document_id, version_id, stage, part, reason_code, detail, evidence, state)
+            SELECT v.tenant_id, v.version_id, v.document_id, v.version_id, q.stage, q.part, q.reason_code, q.detail,
+                   q.evidence || jsonb_build_object('same_content_as', d.source_uri), 'open'
+            FROM quarantine_entries AS q
+            JOIN documents AS d ON d.tenant_id = q.tenant_id AND d.document_id = q.document_id
+            JOIN versions AS v ON v.tenant_id = q.tenant_id AND v.canonical_version_id = q.version_id AND v.state IN ('processing', 'duplicate', 'quarantined')
+            WHERE q.tenant_id = @Tenant AND q.version_id = @canonicalId AND q.state = 'open'
+            ON CONFLICT (tenant_id, version_id) DO UPDATE SET stage = excluded.stage, part = excluded.part, reason_code = excluded.reason_code,
+              detail = excluded.detail, evidence = excluded.evidence, state = 'open', created_at = now();
+            UPDATE work_items AS w SET state = 'cancelled', lease_owner = NULL, lease_until = NULL, due_at = NULL
+            FROM versions AS v
+            WHERE v.tenant_id = @Tenant AND v.canonical_version_id = @canonicalId AND v.state IN ('processing', 'duplicate')
+              AND w.tenant_id = v.tenant_id AND w.version_id = v.version_id AND w.state IN ('ready', 'running', 'delayed', 'waiting');
+            UPDATE versions AS v SET state = 'quarantined', stage = q.stage, reason_code = q.reason_code, finished_at = now()
+            FROM quarantine_entries AS q
+            WHERE q.tenant_id = @Tenant AND q.version_id = @canonicalId AND q.state = 'open'
+              AND v.tenant_id = q.tenant_id AND v.canonical_version_id = q.version_id AND v.state IN ('processing', 'duplicate', 'quarantined')
+            """,
+            new { Tenant, canonicalId });
+        // A version that is published again, or decided on again, is searchable until then.
+        var published = await record.QueryAsync<Guid>(
+            """
+            SELECT d.document_id FROM versions AS v JOIN documents AS d ON d.tenant_id = v.tenant_id AND d.published_version_id = v.version_id AND d.document_id = v.document_id
+            WHERE v.tenant_id = @Tenant AND v.state = 'quarantined' AND (v.version_id = @canonicalId OR v.canonical_version_id = @canonicalId)
+            """,
+            new { Tenant, canonicalId });
+        foreach (var documentId in published)
+            await UnpublishAsync(documentId);
+    }
 
     private async Task<int> ReadyAsync(Guid versionId, string condition)
     {

@@ -148,9 +148,13 @@ public sealed class HybridSearch(IngestDatabase database)
 
     private async Task<long> CountAsync(string tenantId, string table, FilterSql? filter, int atMost, CancellationToken cancellation)
     {
+        // Chunks before vectors, as everywhere: who drops a space locks them in this order.
+        var rows = filter is null
+            ? $"{table} AS e WHERE e.tenant_id = @TenantId"
+            : $"chunks AS c JOIN {table} AS e ON e.tenant_id = c.tenant_id AND e.chunk_id = c.chunk_id WHERE c.tenant_id = @TenantId AND {filter.Condition}";
         await using var connection = await database.OpenAsync(cancellation);
         return await connection.QuerySingleAsync<long>(new CommandDefinition(
-            $"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE tenant_id = @TenantId{FilteredSql(filter)} LIMIT @atMost) AS seen",
+            $"SELECT count(*) FROM (SELECT 1 FROM {rows} LIMIT @atMost) AS seen",
             new { TenantId = tenantId, atMost, filter?.Source, filter?.MediaType, filter?.Since, filter?.Until, filter?.Heading },
             cancellationToken: cancellation));
     }

@@ -239,13 +239,22 @@ public sealed class SpaceSwitchTests(PostgresFixture postgres) : RecordTest(post
         }
 
         var searchers = Enumerable.Range(0, 2).Select(_ => Task.Run(SearchAsync)).ToList();
-        for (var round = 0; round < 6; round++)
+        // A change that no search comes between proves nothing.
+        async Task PromoteAsync(StoredSpace space)
         {
-            await world.PromoteAsync(second);
-            await world.PromoteAsync(first);
+            var before = searched.Count;
+            await world.PromoteAsync(space);
+            while (!searched.Skip(before).Contains(space.Space.Name) && searchers.TrueForAll(searcher => !searcher.IsCompleted))
+                await Task.Yield();
         }
 
-        await world.PromoteAsync(second);
+        for (var round = 0; round < 6; round++)
+        {
+            await PromoteAsync(second);
+            await PromoteAsync(first);
+        }
+
+        await PromoteAsync(second);
         await world.Switch.DropAsync(Tenant, first, "test", CancellationToken.None);
         var before = searched.Count;
         while (searched.Count < before + 4 && searchers.TrueForAll(searcher => !searcher.IsCompleted))
