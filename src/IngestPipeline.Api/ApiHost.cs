@@ -1,3 +1,4 @@
+using IngestPipeline.Api.Viewing;
 using IngestPipeline.Storage.Queries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -34,6 +35,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddRoutingCore();
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.AddRequestLimits(setup.Options);
         builder.Services.AddApiDescription(isKeyed: setup.Key is not null);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -41,12 +43,16 @@ public sealed class ApiHost : IAsyncDisposable
             json.SerializerOptions.DictionaryKeyPolicy = RecordJson.Options.DictionaryKeyPolicy;
             json.SerializerOptions.Encoder = RecordJson.Options.Encoder;
         });
+        var viewer = new PageViewer(new ChunkReader(setup.Database), new DocumentDetailsReader(setup.Database), setup.Artifacts, setup.Pages);
+        builder.Services.AddSingleton(viewer);
         var application = builder.Build();
         application.UseProblems(setup.Unexpected);
         application.UseAccess(setup.Key);
         application.UseRouting();
+        application.UseRateLimiter();
         application.MapHealth(setup.Database);
         application.MapDocuments(setup);
+        application.MapPages(setup, viewer);
         application.MapUploads(setup);
         application.MapQuarantine(setup);
         application.MapIndex(setup);
