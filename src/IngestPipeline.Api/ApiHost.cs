@@ -1,4 +1,6 @@
+using IngestPipeline.Api.Events;
 using IngestPipeline.Api.Viewing;
+using IngestPipeline.Storage.Events;
 using IngestPipeline.Storage.Queries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -14,8 +16,9 @@ public sealed class ApiHost : IAsyncDisposable
     private const int MaxBodyBytes = 1024 * 1024;
 
     private readonly WebApplication application;
+    private readonly EventFeed feed;
 
-    private ApiHost(WebApplication application) => this.application = application;
+    private ApiHost(WebApplication application, EventFeed feed) => (this.application, this.feed) = (application, feed);
 
     /// <summary>Addresses it listens on, with the ports that were chosen for port 0.</summary>
     public IReadOnlyList<string> Addresses => [.. application.Urls];
@@ -44,7 +47,8 @@ public sealed class ApiHost : IAsyncDisposable
             json.SerializerOptions.Encoder = RecordJson.Options.Encoder;
         });
         var viewer = new PageViewer(new ChunkReader(setup.Database), new DocumentDetailsReader(setup.Database), setup.Artifacts, setup.Pages);
-        builder.Services.AddSingleton(viewer);
+        var feed = new EventFeed(new EventLog(setup.Database), setup.Tenant, setup.Events, cancel => BrokerQueues.ReadAsync(setup.Database, setup.Tenant, setup.Bus, cancel));
+        builder.Services.AddSingleton(viewer).AddSingleton(feed);
         var application = builder.Build();
         application.UseProblems(setup.Unexpected);
         application.UseAccess(setup.Key);
@@ -56,14 +60,18 @@ public sealed class ApiHost : IAsyncDisposable
         application.MapUploads(setup);
         application.MapQuarantine(setup);
         application.MapIndex(setup);
+        application.MapEvents(setup, feed);
         application.MapOpenApi();
         try
         {
+            await feed.StartAsync(cancellation);
             await application.StartAsync(cancellation);
-            return new ApiHost(application);
+            application.Lifetime.ApplicationStopping.Register(feed.End);
+            return new ApiHost(application, feed);
         }
         catch
         {
+            await feed.DisposeAsync();
             await application.DisposeAsync();
             throw;
         }
@@ -76,6 +84,7 @@ public sealed class ApiHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await application.StopAsync(CancellationToken.None);
+        await feed.DisposeAsync();
         await application.DisposeAsync();
     }
 }

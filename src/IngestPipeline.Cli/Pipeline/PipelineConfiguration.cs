@@ -2,6 +2,7 @@ using IngestPipeline.Api;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Dispatching;
+using IngestPipeline.Hosting.Events;
 using IngestPipeline.Hosting.Failpoints;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Hosting.Retention;
@@ -34,7 +35,7 @@ public static class PipelineConfiguration
     private static readonly string[] Sections =
     [
         ParseOptions.Section, OcrOptions.Section, QualityOptions.Section, DedupeOptions.Section, ChunkOptions.Section, EmbedOptions.Section, UpsertOptions.Section,
-        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, RetentionOptions.Section, BusOptions.Section, ApiOptions.Section, ViewOptions.Section, FailpointSet.Section,
+        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, RetentionOptions.Section, BusOptions.Section, ApiOptions.Section, ViewOptions.Section, EventsOptions.Section, FailpointSet.Section,
     ];
 
     /// <exception cref="CommandException">A file holds a secret.</exception>
@@ -71,6 +72,7 @@ public static class PipelineConfiguration
             .Bind<BusOptions>(configuration, BusOptions.Section)
             .Bind<ApiOptions>(configuration, ApiOptions.Section)
             .Bind<ViewOptions>(configuration, ViewOptions.Section)
+            .Bind<EventsOptions>(configuration, EventsOptions.Section)
             .AddEmbeddingValidation();
     }
 

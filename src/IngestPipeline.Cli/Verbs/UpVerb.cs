@@ -2,6 +2,7 @@ using System.CommandLine;
 using IngestPipeline.Api;
 using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
+using IngestPipeline.Hosting.Events;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Providers.Isolation;
@@ -46,6 +47,7 @@ internal static class UpVerb
                 Boilerplate = PipelineConfiguration.LoadDedupe(settings.Data).Boilerplate,
                 Pages = drawer,
                 Options = options,
+                Events = PipelineConfiguration.LoadOptions<EventsOptions>(settings.Data),
                 Key = options.Key,
                 Unexpected = failure => Failures.Report(failure, interrupted: false),
             },
