@@ -1,5 +1,6 @@
 using IngestPipeline.Api.Events;
 using IngestPipeline.Api.Viewing;
+using IngestPipeline.Api.Webhooks;
 using IngestPipeline.Storage.Events;
 using IngestPipeline.Storage.Queries;
 using Microsoft.AspNetCore.Builder;
@@ -61,6 +62,7 @@ public sealed class ApiHost : IAsyncDisposable
         application.MapQuarantine(setup);
         application.MapIndex(setup);
         application.MapEvents(setup, feed);
+        application.MapWebhooks(setup);
         application.MapOpenApi();
         try
         {

@@ -29,7 +29,7 @@ internal static class UpVerb
     {
         ApiHost.Verify(urls, PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data).Key);
         await using var session = await Session.OpenForHostAsync(settings, cancellation);
-        await using var host = await PipelineHost.TryStartAsync(session, pipeline, services => AddWatchers(services, watch, settings.Tenant, confirmDeletes), cancellation)
+        await using var host = await PipelineHost.TryStartAsync(session, pipeline, services => AddWatchers(services.AddWebhooks(settings.Tenant), watch, settings.Tenant, confirmDeletes), cancellation)
             ?? throw new CommandException("another host works on this database; on the in-memory transport there can be only one");
         using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(settings.Data));
         var options = PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data);
