@@ -64,6 +64,7 @@ public sealed class ApiHost : IAsyncDisposable
         application.MapEvents(setup, feed);
         application.MapWebhooks(setup);
         application.MapOpenApi();
+        application.MapDescriptionPage();
         try
         {
             await feed.StartAsync(cancellation);
