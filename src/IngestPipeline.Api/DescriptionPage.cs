@@ -17,6 +17,7 @@ internal static class DescriptionPage
         options.Title = "IngestPipeline";
         options.OpenApiRoutePattern = "/openapi/{documentName}.json";
         options.DefaultFonts = false;
+        options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
         options.Nonce = nonce;
         options.DisableTelemetry().DisableAgent().DisableMcp();
         // The page has one script of its own in it, hence the number that is good for one answer; what it draws with has styles on its elements.
