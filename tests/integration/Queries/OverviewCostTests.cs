@@ -50,6 +50,8 @@ public sealed class OverviewCostTests(PostgresFixture postgres) : RecordTest(pos
         () => new OverviewReader(Database).ReadAsync(Tenant, CancellationToken.None),
         () => new QueueHistoryReader(Database).ReadAsync(Tenant, TimeSpan.FromHours(1), 60, CancellationToken.None),
         () => new QuarantineOverviewReader(Database).ReadAsync(Tenant, CancellationToken.None),
+        () => new QualityReader(Database, new QualityThresholds(35, 0.1)).ReadAsync(Tenant, 14, QualityGrouping.Source, CancellationToken.None),
+        () => new SlowDocumentsReader(Database).ReadAsync(Tenant, TimeSpan.FromHours(1), 20, CancellationToken.None),
         () => new SlowDocumentsReader(Database).ReadRunningAsync(Tenant, 20, CancellationToken.None),
     ];
 
@@ -67,6 +69,7 @@ public sealed class OverviewCostTests(PostgresFixture postgres) : RecordTest(pos
             since = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1),
             buckets = 60,
             limit = 20,
+            within = TimeSpan.FromHours(1),
         };
         var costs = new Dictionary<string, long>();
         foreach (var reader in readers)

@@ -52,8 +52,8 @@ public sealed class QualityTests(PostgresFixture postgres) : RecordTest(postgres
     [Fact]
     public async Task It_is_grouped_by_folder_parser_or_media_type_and_by_day()
     {
-        await ExecuteAsync("INSERT INTO sources (tenant_id, root_uri, kind) VALUES (@Tenant, 'file:///in/', 'folder'), (@Tenant, 'file:///in/sub', 'folder')", new { Tenant });
         var first = await Pipeline.IndexAsync("a.txt", "one");
+        await ExecuteAsync("INSERT INTO sources (tenant_id, root_uri, kind) VALUES (@Tenant, 'file:///in/', 'folder'), (@Tenant, 'file:///in/sub', 'folder')", new { Tenant });
         await Pipeline.IndexAsync("sub.txt", "two");
         var other = await Pipeline.IndexAsync("b.txt", "three");
         await ExecuteAsync("UPDATE documents SET source_uri = 'api:///b.txt' WHERE document_id = @DocumentId; UPDATE versions SET parser = 'plain', media_type = 'text/x-other' WHERE version_id = @VersionId", new { other.DocumentId, other.VersionId });
