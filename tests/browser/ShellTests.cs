@@ -38,9 +38,11 @@ public sealed class ShellTests(RunningPipeline pipeline) : BrowserTest(pipeline)
     public async Task Pages_are_reached_by_the_keyboard()
     {
         await VisitAsync("/");
-        await Page.Locator("body").FocusAsync();
-        await Page.Keyboard.PressAsync("Tab");
-        (await Page.EvaluateAsync<string>("document.activeElement.textContent")).ShouldBe("Skip to content");
+        // A page begins at its heading, so that a reader hears where it is; the way over the navigation lies before it.
+        (await Page.EvaluateAsync<string>("document.activeElement.textContent")).ShouldBe("Overview");
+        await Page.GetByText("Skip to content").FocusAsync();
+        await Page.Keyboard.PressAsync("Enter");
+        (await Page.EvaluateAsync<string>("document.activeElement.id")).ShouldBe("main");
         await Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Search" }).FocusAsync();
         await Page.Keyboard.PressAsync("Enter");
         await Page.WaitForURLAsync("**/search");
