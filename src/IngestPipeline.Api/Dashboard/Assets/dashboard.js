@@ -26,6 +26,12 @@
 
   document.addEventListener('click', (event) => {
     if (event.target.closest('[data-reload]')) location.reload();
+    const skip = event.target.closest('.skip');
+    if (skip) {
+      // The framework takes links for its own; this one moves the focus only.
+      event.preventDefault();
+      document.getElementById('main').focus();
+    }
   });
 
   const modal = document.getElementById('components-reconnect-modal');
