@@ -40,6 +40,7 @@ internal static class UpVerb
                 Intake = PipelineConfiguration.LoadOptions<IntakeOptions>(settings.Data),
                 Queries = queries,
                 Boilerplate = PipelineConfiguration.LoadDedupe(settings.Data).Boilerplate,
+                Thresholds = PipelineConfiguration.LoadThresholds(settings.Data),
                 Key = PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data).Key,
                 Unexpected = failure => Failures.Report(failure, interrupted: false),
             },
