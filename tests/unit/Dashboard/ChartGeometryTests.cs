@@ -15,8 +15,12 @@ public sealed class ChartGeometryTests
     public void The_top_of_an_axis_is_a_round_number_not_below_the_highest(double highest, double top) => ChartGeometry.NiceTop(highest).ShouldBe(top);
 
     [Fact]
-    public void A_line_breaks_where_nothing_is_known_and_a_lone_value_is_a_dot() =>
-        ChartGeometry.Line([0, 10, null, 5, null], 10).ShouldBe("M0 1000L250 0M750 500h.01");
+    public void A_line_breaks_where_nothing_is_known_and_a_lone_value_is_a_dot()
+    {
+        double?[] values = [0, 10, null, 5, null];
+        ChartGeometry.Line(values, 10).ShouldBe("M0 1000L250 0M750 500");
+        ChartGeometry.Dots(values, 10).ShouldBe("M750 500h0");
+    }
 
     [Fact]
     public void Areas_lie_upon_each_other()
