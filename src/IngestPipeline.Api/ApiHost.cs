@@ -1,3 +1,4 @@
+using IngestPipeline.Api.Dashboard;
 using IngestPipeline.Api.Events;
 using IngestPipeline.Api.Viewing;
 using IngestPipeline.Api.Webhooks;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IngestPipeline.Api;
 
-/// <summary>The HTTP API of one tenant: on loopback addresses, and with a key on any other.</summary>
+/// <summary>The HTTP API and the dashboard of one tenant: on loopback addresses, and with a key on any other.</summary>
 public sealed class ApiHost : IAsyncDisposable
 {
     private const int MaxBodyBytes = 1024 * 1024;
@@ -50,11 +51,15 @@ public sealed class ApiHost : IAsyncDisposable
         var viewer = new PageViewer(new ChunkReader(setup.Database), new DocumentDetailsReader(setup.Database), setup.Artifacts, setup.Pages);
         var feed = new EventFeed(new EventLog(setup.Database), setup.Tenant, setup.Events, cancel => BrokerQueues.ReadAsync(setup.Database, setup.Tenant, setup.Bus, cancel));
         builder.Services.AddSingleton(viewer).AddSingleton(feed);
+        builder.Services.AddDashboard(setup);
         var application = builder.Build();
+        var signIn = string.IsNullOrWhiteSpace(setup.Key) ? null : new SignIn(setup.Key, TimeProvider.System);
+        application.UseSecurityHeaders();
         application.UseProblems(setup.Unexpected);
-        application.UseAccess(setup.Key);
+        application.UseAccess(signIn);
         application.UseRouting();
         application.UseRateLimiter();
+        application.UseAntiforgery();
         application.MapHealth(setup.Database);
         application.MapDocuments(setup);
         application.MapPages(setup, viewer);
@@ -63,8 +68,11 @@ public sealed class ApiHost : IAsyncDisposable
         application.MapIndex(setup);
         application.MapEvents(setup, feed);
         application.MapWebhooks(setup);
+        application.MapOverview(setup);
         application.MapOpenApi();
         application.MapDescriptionPage();
+        application.MapDashboard();
+        signIn?.Map(application);
         try
         {
             await feed.StartAsync(cancellation);

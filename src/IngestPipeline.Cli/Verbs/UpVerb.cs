@@ -49,6 +49,7 @@ internal static class UpVerb
                 Options = options,
                 Events = PipelineConfiguration.LoadOptions<EventsOptions>(settings.Data),
                 Key = options.Key,
+                Thresholds = PipelineConfiguration.LoadThresholds(settings.Data),
                 Unexpected = failure => Failures.Report(failure, interrupted: false),
             },
             cancellation);
