@@ -7,15 +7,11 @@ namespace IngestPipeline.Hosting.Running;
 /// <summary>Event ids 1000 to 1099.</summary>
 internal static partial class Log
 {
-    public static IDisposable? BeginWork(this ILogger logger, ClaimedWork claim) => logger.BeginScope(new Dictionary<string, object>
-    {
-        ["tenant"] = claim.Item.TenantId,
-        ["document"] = claim.DocumentId,
-        ["version"] = claim.Version,
-        ["stage"] = claim.Item.Stage.ToName(),
-        ["part"] = claim.Item.Part,
-        ["fence"] = claim.Fence,
-    });
+    private static readonly Func<ILogger, string, Guid, int, string, int, long, IDisposable?> Work =
+        LoggerMessage.DefineScope<string, Guid, int, string, int, long>("tenant {tenant} document {document} version {version} stage {stage} part {part} fence {fence}");
+
+    public static IDisposable? BeginWork(this ILogger logger, ClaimedWork claim) =>
+        Work(logger, claim.Item.TenantId, claim.DocumentId, claim.Version, claim.Item.Stage.ToName(), claim.Item.Part, claim.Fence);
 
     [LoggerMessage(1000, LogLevel.Debug, "{Stage} ended as {Outcome} after {Milliseconds:0} ms")]
     public static partial void Finished(this ILogger logger, string stage, CommitOutcome outcome, double milliseconds);
