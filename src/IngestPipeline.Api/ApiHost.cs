@@ -1,3 +1,4 @@
+using IngestPipeline.Api.Metrics;
 using IngestPipeline.Storage.Queries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -13,8 +14,9 @@ public sealed class ApiHost : IAsyncDisposable
     private const int MaxBodyBytes = 1024 * 1024;
 
     private readonly WebApplication application;
+    private readonly RecordGauges? gauges;
 
-    private ApiHost(WebApplication application) => this.application = application;
+    private ApiHost(WebApplication application, RecordGauges? gauges) => (this.application, this.gauges) = (application, gauges);
 
     /// <summary>Addresses it listens on, with the ports that were chosen for port 0.</summary>
     public IReadOnlyList<string> Addresses => [.. application.Urls];
@@ -33,6 +35,7 @@ public sealed class ApiHost : IAsyncDisposable
         });
         builder.Logging.ClearProviders();
         builder.Services.AddRoutingCore();
+        builder.Services.AddMetricsEndpoint();
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddApiDescription(isKeyed: setup.Key is not null);
         builder.Services.ConfigureHttpJsonOptions(json =>
@@ -42,10 +45,12 @@ public sealed class ApiHost : IAsyncDisposable
             json.SerializerOptions.Encoder = RecordJson.Options.Encoder;
         });
         var application = builder.Build();
+        var gauges = setup.Figures is null ? null : RecordGauges.Of(setup.Figures, setup.Bus);
         application.UseProblems(setup.Unexpected);
         application.UseAccess(setup.Key);
         application.UseRouting();
         application.MapHealth(setup.Database);
+        application.MapMetrics(gauges);
         application.MapDocuments(setup);
         application.MapUploads(setup);
         application.MapQuarantine(setup);
@@ -54,10 +59,11 @@ public sealed class ApiHost : IAsyncDisposable
         try
         {
             await application.StartAsync(cancellation);
-            return new ApiHost(application);
+            return new ApiHost(application, gauges);
         }
         catch
         {
+            gauges?.Dispose();
             await application.DisposeAsync();
             throw;
         }
@@ -70,6 +76,7 @@ public sealed class ApiHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await application.StopAsync(CancellationToken.None);
+        gauges?.Dispose();
         await application.DisposeAsync();
     }
 }

@@ -4,6 +4,7 @@ using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Storage.Postgres;
+using IngestPipeline.Storage.Queries;
 
 namespace IngestPipeline.Api;
 
@@ -32,6 +33,9 @@ public sealed record ApiSetup
 
     /// <summary>Bearer key; null when only this machine may call.</summary>
     public string? Key { get; init; }
+
+    /// <summary>Reads the counts of the record for <c>/metrics</c>; null: only what this process counts itself is shown.</summary>
+    public Func<CancellationToken, Task<RecordFigures>>? Figures { get; init; }
 
     /// <summary>Told of failures that no caller is to blame for; the answer does not show them.</summary>
     public Action<Exception>? Unexpected { get; init; }

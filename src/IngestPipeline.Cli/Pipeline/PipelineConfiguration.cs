@@ -6,6 +6,7 @@ using IngestPipeline.Hosting.Failpoints;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Hosting.Retention;
 using IngestPipeline.Hosting.Running;
+using IngestPipeline.Hosting.Telemetry;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Stages.Chunk;
 using IngestPipeline.Stages.Dedupe;
@@ -33,7 +34,7 @@ public static class PipelineConfiguration
     private static readonly string[] Sections =
     [
         ParseOptions.Section, OcrOptions.Section, QualityOptions.Section, DedupeOptions.Section, ChunkOptions.Section, EmbedOptions.Section, UpsertOptions.Section,
-        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, RetentionOptions.Section, BusOptions.Section, ApiOptions.Section, FailpointSet.Section,
+        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, RetentionOptions.Section, BusOptions.Section, ApiOptions.Section, TelemetryOptions.Section, FailpointSet.Section,
     ];
 
     /// <exception cref="CommandException">A file holds a secret.</exception>
@@ -69,6 +70,7 @@ public static class PipelineConfiguration
             .Bind<RetentionOptions>(configuration, RetentionOptions.Section)
             .Bind<BusOptions>(configuration, BusOptions.Section)
             .Bind<ApiOptions>(configuration, ApiOptions.Section)
+            .Bind<TelemetryOptions>(configuration, TelemetryOptions.Section)
             .AddEmbeddingValidation();
     }
 

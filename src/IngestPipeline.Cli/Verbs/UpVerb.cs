@@ -1,9 +1,11 @@
 using System.CommandLine;
 using IngestPipeline.Api;
+using IngestPipeline.Api.Metrics;
 using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Providers.Embedding;
+using IngestPipeline.Storage.Queries;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -26,7 +28,7 @@ internal static class UpVerb
     {
         ApiHost.Verify(urls, PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data).Key);
         await using var session = await Session.OpenForHostAsync(settings, cancellation);
-        await using var host = await PipelineHost.TryStartAsync(session, pipeline, services => AddWatchers(services, watch, settings.Tenant, confirmDeletes), cancellation)
+        await using var host = await PipelineHost.TryStartAsync(session, pipeline with { Exports = true }, services => AddServices(services, watch, settings.Tenant, confirmDeletes), cancellation)
             ?? throw new CommandException("another host works on this database; on the in-memory transport there can be only one");
         using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(settings.Data));
         await using var api = await ApiHost.StartAsync(
@@ -40,6 +42,7 @@ internal static class UpVerb
                 Intake = PipelineConfiguration.LoadOptions<IntakeOptions>(settings.Data),
                 Queries = queries,
                 Boilerplate = PipelineConfiguration.LoadDedupe(settings.Data).Boilerplate,
+                Figures = new RecordFiguresReader(session.Database, settings.Tenant).ReadAsync,
                 Key = PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data).Key,
                 Unexpected = failure => Failures.Report(failure, interrupted: false),
             },
@@ -55,8 +58,9 @@ internal static class UpVerb
         return ExitCode.Done;
     }
 
-    private static void AddWatchers(IServiceCollection services, string[] folders, string tenantId, bool confirmDeletes)
+    private static void AddServices(IServiceCollection services, string[] folders, string tenantId, bool confirmDeletes)
     {
+        services.AddRequestTraces();
         foreach (var folder in folders)
         {
             services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<FolderWatcher>(

@@ -12,18 +12,20 @@ namespace IngestPipeline.Hosting.Telemetry;
 /// <summary>Export by OTLP. Only this class and the API's endpoint load OpenTelemetry; commands that end at once never touch them.</summary>
 public static class OtlpSetup
 {
+    /// <summary>The pipeline's own, the runtime's (memory, collections, thread pool) and that of HTTP requests by route and status.</summary>
+    public static readonly string[] Meters = [PipelineTelemetry.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting"];
+
     private const string StandardEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string StandardName = "OTEL_SERVICE_NAME";
 
     /// <summary>Whether anything is to be exported.</summary>
     public static bool IsWanted(OtlpOptions options) => options.Endpoint is not null || Environment.GetEnvironmentVariable(StandardEndpoint) is { Length: > 0 };
 
-    /// <param name="meters">Meters beside that of the pipeline and the runtime.</param>
-    public static IServiceCollection AddOtlp(this IServiceCollection services, OtlpOptions options, params string[] meters)
+    public static IServiceCollection AddOtlp(this IServiceCollection services, OtlpOptions options)
     {
         services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
-                .AddMeter([PipelineTelemetry.Name, "System.Runtime", .. meters])
+                .AddMeter(Meters)
                 .AddOtlpExporter((exporter, reader) =>
                 {
                     Address(exporter, options, "v1/metrics");
