@@ -2,6 +2,7 @@ using IngestPipeline.Hosting.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace IngestPipeline.Api.Metrics;
@@ -13,7 +14,9 @@ public static class MetricsEndpoint
 
     internal static void AddMetricsEndpoint(this IServiceCollection services) => services.AddOpenTelemetry().WithMetrics(metrics => metrics
         .AddMeter(OtlpSetup.Meters)
-        .AddPrometheusExporter());
+        .ConfigureResource(resource => resource.AddService(OtlpSetup.ServiceName, autoGenerateServiceInstanceId: false))
+        // The names of the meters would be a label of every series.
+        .AddPrometheusExporter(exporter => exporter.ScopeInfoEnabled = false));
 
     internal static void MapMetrics(this WebApplication application, RecordGauges? gauges) => application.MapPrometheusScrapingEndpoint(
         Path,

@@ -10,6 +10,7 @@ internal sealed class IntakeSpan : IDisposable
 {
     private readonly Activity? span;
     private readonly ActivityContext sender;
+    private bool isWorthKeeping;
 
     private IntakeSpan(ActivityContext sender)
     {
@@ -30,9 +31,7 @@ internal sealed class IntakeSpan : IDisposable
         IntakeMeter.Took(outcome, outcome == "refused" ? refusal : null, file.Bytes);
         if (span is null)
             return registration;
-        // A scan looks at thousands of files that are as they were.
-        if (isUnchanged)
-            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        isWorthKeeping = !isUnchanged;
         span.SetTag("ingest.tenant", file.TenantId)
             .SetTag("ingest.document_id", registration.DocumentId.ToString())
             .SetTag("ingest.version_id", registration.VersionId.ToString())
@@ -45,5 +44,13 @@ internal sealed class IntakeSpan : IDisposable
         return registration;
     }
 
-    public void Dispose() => span?.Dispose();
+    public void Dispose()
+    {
+        if (span is null)
+            return;
+        // A scan looks at thousands of files that are as they were; and what failed is tried again, or gone.
+        if (!isWorthKeeping)
+            span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
+        span.Dispose();
+    }
 }

@@ -16,7 +16,9 @@ public static class OtlpSetup
     public static readonly string[] Meters = [PipelineTelemetry.Name, "System.Runtime", "Microsoft.AspNetCore.Hosting"];
 
     private const string StandardEndpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    private const string StandardName = "OTEL_SERVICE_NAME";
+
+    /// <summary>Unless <c>OTEL_SERVICE_NAME</c> says otherwise.</summary>
+    public static string ServiceName => Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") is { Length: > 0 } named ? named : "ingest";
 
     /// <summary>Whether anything is to be exported.</summary>
     public static bool IsWanted(OtlpOptions options) => options.Endpoint is not null || Environment.GetEnvironmentVariable(StandardEndpoint) is { Length: > 0 };
@@ -49,7 +51,7 @@ public static class OtlpSetup
     }
 
     private static void Name(ResourceBuilder resource, HostIdentity host) => resource.AddService(
-        Environment.GetEnvironmentVariable(StandardName) is { Length: > 0 } named ? named : "ingest",
+        ServiceName,
         serviceVersion: typeof(OtlpSetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
         serviceInstanceId: host.Id);
 }

@@ -7,12 +7,18 @@ namespace IngestPipeline.Hosting.Telemetry;
 /// <summary>Observes one attempt: its span, its duration, and how it ended.</summary>
 internal sealed class StageWatch : IDisposable
 {
+    public const string PostponedOutcome = "postponed";
+    public const string ReleasedOutcome = "released";
+    public const string LeaseLostOutcome = "lease_lost";
+
+    /// <summary>What nobody could write down: the record was away.</summary>
+    public const string UnrecordedOutcome = "unrecorded";
+
     private readonly ClaimedWork claim;
     private readonly TimeProvider clock;
     private readonly long started;
     private readonly Activity? span;
-    // What nobody could write down: the record was away.
-    private string outcome = "unrecorded";
+    private string outcome = UnrecordedOutcome;
     private string? reason;
 
     private StageWatch(ClaimedWork claim, TimeProvider clock)
@@ -36,15 +42,15 @@ internal sealed class StageWatch : IDisposable
 
     public void Postponed(CommitOutcome committed, string reasonCode, string detail)
     {
-        (outcome, reason) = (committed == CommitOutcome.Stale ? NameOf(committed) : "postponed", reasonCode);
+        (outcome, reason) = (committed == CommitOutcome.Stale ? NameOf(committed) : PostponedOutcome, reasonCode);
         span?.SetStatus(ActivityStatusCode.Error, $"{reasonCode}: {detail}");
     }
 
-    public void Released() => outcome = "released";
+    public void Released() => outcome = ReleasedOutcome;
 
     public void LeaseLost()
     {
-        outcome = "lease_lost";
+        outcome = LeaseLostOutcome;
         StageMeter.LostLease(claim.Item.Stage);
         span?.SetStatus(ActivityStatusCode.Error, "the claim was lost; the work is discarded");
     }
