@@ -1,4 +1,6 @@
+using IngestPipeline.Domain.Identity;
 using IngestPipeline.Hosting.Telemetry;
+using IngestPipeline.Providers.Isolation;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +21,15 @@ internal static class HostTelemetry
 
         logging.AddJsonConsole(console => console.IncludeScopes = true);
         logging.Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
+    }
+
+    /// <summary>To be called once those who export listen.</summary>
+    public static void ShowZeros()
+    {
+        StageMeter.ShowZeros();
+        HintMeter.ShowZeros();
+        foreach (var stage in new[] { Stage.Parse, Stage.Ocr })
+            ChildMeter.ShowZeros(stage.ToName());
     }
 
     /// <summary>Exports where the configuration or the environment names a collector; else nothing of it is loaded.</summary>

@@ -47,6 +47,7 @@ internal static class UpVerb
                 Unexpected = failure => Failures.Report(failure, interrupted: false),
             },
             cancellation);
+        HostTelemetry.ShowZeros();
         if (!settings.Quiet)
         {
             foreach (var folder in watch)

@@ -27,6 +27,7 @@ internal static class WorkerVerb
         await using var session = await Session.OpenForHostAsync(settings, cancellation);
         await using var host = await PipelineHost.TryStartAsync(session, pipeline with { Exports = true }, null, cancellation)
             ?? throw new CommandException("another host works on this database");
+        HostTelemetry.ShowZeros();
         if (!settings.Quiet)
             await Console.Error.WriteLineAsync("working; stop with Ctrl-C");
         await UntilStoppedAsync(host, cancellation);

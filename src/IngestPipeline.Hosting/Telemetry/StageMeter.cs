@@ -43,6 +43,16 @@ public static class StageMeter
         Durations.Record(seconds, Tag(stage), new("outcome", outcome));
     }
 
+    /// <summary>Counters of what ought not to happen, at zero: a series that comes into being with its first event shows no increase.</summary>
+    public static void ShowZeros()
+    {
+        foreach (var stage in StageNames.All)
+        {
+            LeasesLost.Add(0, Tag(stage));
+            LeasesReclaimed.Add(0, Tag(stage));
+        }
+    }
+
     public static void LostLease(Stage stage) => LeasesLost.Add(1, Tag(stage));
 
     public static void ReclaimedLease(Stage stage) => LeasesReclaimed.Add(1, Tag(stage));

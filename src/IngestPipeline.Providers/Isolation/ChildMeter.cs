@@ -13,5 +13,14 @@ public static class ChildMeter
 
     public static void Started(string stage) => Starts.Add(1, new KeyValuePair<string, object?>("stage", stage));
 
-    public static void Ended(string stage, ChildEnd why) => Ends.Add(1, new("stage", stage), new("why", JsonNamingPolicy.SnakeCaseLower.ConvertName(why.ToString())));
+    public static void Ended(string stage, ChildEnd why) => Count(stage, why, 1);
+
+    /// <summary>Every end at zero: a series that comes into being with its first event shows no increase.</summary>
+    public static void ShowZeros(string stage)
+    {
+        foreach (var why in Enum.GetValues<ChildEnd>())
+            Count(stage, why, 0);
+    }
+
+    private static void Count(string stage, ChildEnd why, int ends) => Ends.Add(ends, new("stage", stage), new("why", JsonNamingPolicy.SnakeCaseLower.ConvertName(why.ToString())));
 }

@@ -6,6 +6,7 @@ using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.UnitTests.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -119,6 +120,22 @@ public sealed class StageTelemetryTests : IDisposable
         spans.Ended.ShouldHaveSingleItem().DisplayName.ShouldBe(name);
     }
 
+    [Fact]
+    public async Task Log_lines_of_an_attempt_carry_its_document_and_version_to_the_end()
+    {
+        var lines = new ScopedLines();
+        await RunAsync(Claim() with { Fence = 7 }, _ => new Quarantined<CommitResult>(QuarantineReason.ChunkInvalid, "a word is in no chunk"), logger: lines);
+
+        var (message, scope) = lines.Written.ShouldHaveSingleItem();
+        message.ShouldContain("CHUNK_INVALID");
+        scope.ShouldContainKeyAndValue("document", Claim().DocumentId);
+        scope.ShouldContainKeyAndValue("version", 1);
+        scope.ShouldContainKeyAndValue("stage", "chunk");
+        scope.ShouldContainKeyAndValue("part", 0);
+        scope.ShouldContainKeyAndValue("fence", 7L);
+        lines.Open.ShouldBe(0);
+    }
+
     private static ClaimedWork Claim() => SampleWork.Claim();
 
     private void AssertOneAttempt(string outcome, string reason)
@@ -129,12 +146,12 @@ public sealed class StageTelemetryTests : IDisposable
         metrics.Sum("ingest.stage.in_flight stage=chunk").ShouldBe(0);
     }
 
-    private async Task RunAsync(ClaimedWork claim, Func<CancellationToken, StageResult<CommitResult>> work, Action<ScriptedLedger>? prepare = null)
+    private async Task RunAsync(ClaimedWork claim, Func<CancellationToken, StageResult<CommitResult>> work, Action<ScriptedLedger>? prepare = null, ILogger<StageRunner>? logger = null)
     {
         var ledger = new ScriptedLedger(claim);
         prepare?.Invoke(ledger);
         using var runner = new StageRunner(
-            ledger, new NoHints(), HostIdentity.Create(), Options.Create(new RunnerOptions()), clock, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), NullLogger<StageRunner>.Instance);
+            ledger, new NoHints(), HostIdentity.Create(), Options.Create(new RunnerOptions()), clock, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), logger ?? NullLogger<StageRunner>.Instance);
         await runner.RunAsync(new ScriptedHandler(claim.Item.Stage, held => work(held), clock), claim.Item, CancellationToken.None);
     }
 
