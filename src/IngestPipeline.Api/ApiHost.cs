@@ -14,9 +14,9 @@ public sealed class ApiHost : IAsyncDisposable
     private const int MaxBodyBytes = 1024 * 1024;
 
     private readonly WebApplication application;
-    private readonly RecordGauges? gauges;
+    private readonly List<IDisposable> owned;
 
-    private ApiHost(WebApplication application, RecordGauges? gauges) => (this.application, this.gauges) = (application, gauges);
+    private ApiHost(WebApplication application, List<IDisposable> owned) => (this.application, this.owned) = (application, owned);
 
     /// <summary>Addresses it listens on, with the ports that were chosen for port 0.</summary>
     public IReadOnlyList<string> Addresses => [.. application.Urls];
@@ -35,7 +35,6 @@ public sealed class ApiHost : IAsyncDisposable
         });
         builder.Logging.ClearProviders();
         builder.Services.AddRoutingCore();
-        builder.Services.AddMetricsEndpoint();
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddApiDescription(isKeyed: setup.Key is not null);
         builder.Services.ConfigureHttpJsonOptions(json =>
@@ -45,12 +44,13 @@ public sealed class ApiHost : IAsyncDisposable
             json.SerializerOptions.Encoder = RecordJson.Options.Encoder;
         });
         var application = builder.Build();
-        var gauges = setup.Figures is null ? null : RecordGauges.Of(setup.Figures, setup.Bus);
+        var owned = new List<IDisposable>();
+        var gauges = setup.Figures is null ? null : Own(RecordGauges.Of(setup.Figures, setup.Bus));
         application.UseProblems(setup.Unexpected);
         application.UseAccess(setup.Key);
         application.UseRouting();
         application.MapHealth(setup.Database);
-        application.MapMetrics(gauges);
+        application.MapMetrics(setup.Metrics ?? Own(HostMetrics.Start()), gauges);
         application.MapDocuments(setup);
         application.MapUploads(setup);
         application.MapQuarantine(setup);
@@ -59,13 +59,20 @@ public sealed class ApiHost : IAsyncDisposable
         try
         {
             await application.StartAsync(cancellation);
-            return new ApiHost(application, gauges);
+            return new ApiHost(application, owned);
         }
         catch
         {
-            gauges?.Dispose();
+            owned.ForEach(part => part.Dispose());
             await application.DisposeAsync();
             throw;
+        }
+
+        T Own<T>(T part)
+            where T : IDisposable
+        {
+            owned.Add(part);
+            return part;
         }
     }
 
@@ -76,7 +83,7 @@ public sealed class ApiHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await application.StopAsync(CancellationToken.None);
-        gauges?.Dispose();
+        owned.ForEach(part => part.Dispose());
         await application.DisposeAsync();
     }
 }

@@ -1,8 +1,5 @@
-using IngestPipeline.Hosting.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace IngestPipeline.Api.Metrics;
@@ -12,15 +9,9 @@ public static class MetricsEndpoint
 {
     public const string Path = "/metrics";
 
-    internal static void AddMetricsEndpoint(this IServiceCollection services) => services.AddOpenTelemetry().WithMetrics(metrics => metrics
-        .AddMeter(OtlpSetup.Meters)
-        .ConfigureResource(resource => resource.AddService(OtlpSetup.ServiceName, autoGenerateServiceInstanceId: false))
-        // The names of the meters would be a label of every series.
-        .AddPrometheusExporter(exporter => exporter.ScopeInfoEnabled = false));
-
-    internal static void MapMetrics(this WebApplication application, RecordGauges? gauges) => application.MapPrometheusScrapingEndpoint(
+    internal static void MapMetrics(this WebApplication application, HostMetrics metrics, RecordGauges? gauges) => application.MapPrometheusScrapingEndpoint(
         Path,
-        meterProvider: null,
+        metrics.Provider,
         branch => branch.Use(async (context, next) =>
         {
             if (gauges is not null)

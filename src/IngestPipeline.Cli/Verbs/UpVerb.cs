@@ -28,6 +28,7 @@ internal static class UpVerb
     {
         ApiHost.Verify(urls, PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data).Key);
         await using var session = await Session.OpenForHostAsync(settings, cancellation);
+        using var metrics = HostMetrics.Start();
         await using var host = await PipelineHost.TryStartAsync(session, pipeline with { Exports = true }, services => AddServices(services, watch, settings.Tenant, confirmDeletes), cancellation)
             ?? throw new CommandException("another host works on this database; on the in-memory transport there can be only one");
         using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(settings.Data));
@@ -42,6 +43,7 @@ internal static class UpVerb
                 Intake = PipelineConfiguration.LoadOptions<IntakeOptions>(settings.Data),
                 Queries = queries,
                 Boilerplate = PipelineConfiguration.LoadDedupe(settings.Data).Boilerplate,
+                Metrics = metrics,
                 Figures = new RecordFiguresReader(session.Database, settings.Tenant).ReadAsync,
                 Key = PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data).Key,
                 Unexpected = failure => Failures.Report(failure, interrupted: false),

@@ -1,4 +1,3 @@
-using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using Microsoft.Extensions.Logging;
 
@@ -7,11 +6,7 @@ namespace IngestPipeline.Hosting.Running;
 /// <summary>Event ids 1000 to 1099.</summary>
 internal static partial class Log
 {
-    private static readonly Func<ILogger, string, Guid, int, string, int, long, IDisposable?> Work =
-        LoggerMessage.DefineScope<string, Guid, int, string, int, long>("tenant {tenant} document {document} version {version} stage {stage} part {part} fence {fence}");
-
-    public static IDisposable? BeginWork(this ILogger logger, ClaimedWork claim) =>
-        Work(logger, claim.Item.TenantId, claim.DocumentId, claim.Version, claim.Item.Stage.ToName(), claim.Item.Part, claim.Fence);
+    public static IDisposable? BeginWork(this ILogger logger, ClaimedWork claim) => logger.BeginScope(new WorkScope(claim));
 
     [LoggerMessage(1000, LogLevel.Debug, "{Stage} ended as {Outcome} after {Milliseconds:0} ms")]
     public static partial void Finished(this ILogger logger, string stage, CommitOutcome outcome, double milliseconds);

@@ -22,6 +22,7 @@ public sealed class IntakeTelemetryTests(PostgresFixture postgres) : RecordTest(
         var created = await TakeAsync(path, "The valve pressure is nine bar.");
         var unchanged = await TakeAsync(path, "The valve pressure is nine bar.");
         var changed = await TakeAsync(path, "The valve pressure is eight bar.");
+        var claim = await Pipeline.ClaimAsync(changed.VersionId, Domain.Identity.Stage.Parse);
         await TakeAsync(path, new string('x', (1 << 20) + 1));
 
         foreach (var (outcome, reason) in new[] { ("created", "none"), ("unchanged", "none"), ("changed", "none"), ("refused", "TOO_LARGE") })
@@ -33,7 +34,7 @@ public sealed class IntakeTelemetryTests(PostgresFixture postgres) : RecordTest(
         recorded.Select(span => span.GetTagItem("ingest.outcome")).ShouldBe(["created", "changed", "refused"]);
         (await TraceOfAsync(created.VersionId)).ShouldBe(recorded[0].Id);
         (await TraceOfAsync(changed.VersionId)).ShouldBe(recorded[1].Id);
-        (await Pipeline.ClaimAsync(changed.VersionId, Domain.Identity.Stage.Parse)).ShouldNotBeNull().TraceParent.ShouldBe(recorded[1].Id);
+        claim.ShouldNotBeNull().TraceParent.ShouldBe(recorded[1].Id);
     }
 
     [Fact]

@@ -27,6 +27,9 @@ internal sealed class RecordedMetrics : IDisposable
     /// <summary>Series such as <c>ingest.hints stage=ocr outcome=sent</c>, in the order in which they were first counted.</summary>
     public IEnumerable<string> Series => measurements.Select(measurement => measurement.Series).Distinct();
 
+    /// <summary>Asks the instruments that are asked.</summary>
+    public void Observe() => listener.RecordObservableInstruments();
+
     public double Sum(string series) => measurements.Where(measurement => measurement.Series == series).Sum(measurement => measurement.Value);
 
     public void Dispose() => listener.Dispose();
