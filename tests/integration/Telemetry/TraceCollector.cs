@@ -30,12 +30,6 @@ internal sealed class TraceCollector : IAsyncDisposable
         return collector;
     }
 
-    public async Task UntilAsync(Func<bool> enough, CancellationToken cancellation)
-    {
-        while (!enough())
-            await Task.Delay(50, cancellation);
-    }
-
     public ValueTask DisposeAsync() => application.DisposeAsync();
 
     private async Task TakeAsync(HttpContext context)

@@ -30,10 +30,10 @@ public sealed class TraceTests(PostgresFixture postgres)
         using var client = new HttpClient { BaseAddress = new Uri(await ReadAddressAsync(up, patience.Token)) };
 
         var uploaded = await UploadAsync(client, patience.Token);
-        await collector.UntilAsync(() => IsWhole(collector, uploaded) && collector.Spans.Any(span => span.Name == "intake" && DocumentOf(span) != uploaded), patience.Token);
+        await UntilAsync(() => IsWhole(collector, uploaded) && collector.Spans.Any(span => span.Name == "intake" && DocumentOf(span) != uploaded), patience.Token);
         var dropped = DocumentOf(collector.Spans.First(span => span.Name == "intake" && DocumentOf(span) != uploaded));
-        await collector.UntilAsync(() => IsWhole(collector, dropped), patience.Token);
-        await collector.UntilAsync(() => collector.Metrics.Contains("ingest.stage.duration") && collector.Metrics.Contains("ingest.backlog.items"), patience.Token);
+        await UntilAsync(() => IsWhole(collector, dropped), patience.Token);
+        await UntilAsync(() => collector.Metrics.Contains("ingest.stage.duration") && collector.Metrics.Contains("ingest.backlog.items"), patience.Token);
         await IngestCli.KillGroupAsync(up);
         await IngestCli.KillGroupAsync(worker);
 
@@ -83,6 +83,12 @@ public sealed class TraceTests(PostgresFixture postgres)
 
     private static bool IsWhole(TraceCollector collector, string document) =>
         StageSpans.Append("intake").Except(collector.Spans.Where(span => DocumentOf(span) == document).Select(span => span.Name)).ToList() is [];
+
+    private static async Task UntilAsync(Func<bool> enough, CancellationToken cancellation)
+    {
+        while (!enough())
+            await Task.Delay(50, cancellation);
+    }
 
     private static string DocumentOf(CollectedSpan span) => span.Tags.GetValueOrDefault("ingest.document_id", "");
 
