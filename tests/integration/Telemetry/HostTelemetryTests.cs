@@ -16,6 +16,8 @@ public sealed class HostTelemetryTests(PostgresFixture postgres)
         using var patience = new CancellationTokenSource(Patience);
         await using var ingest = new IngestCli(await postgres.CreateDatabaseAsync());
         ingest.Environment["INGEST__Telemetry__JsonLogs"] = "true";
+        // On a busy machine a second hint would be counted.
+        ingest.Environment["INGEST__Dispatcher__RehintSeconds"] = "3600";
         using var inbox = new TemporaryFolder();
         await File.WriteAllTextAsync(inbox.File("kept.md"), "# Pumps\n\nThe valve pressure is nine bar.\n", patience.Token);
         await File.WriteAllTextAsync(inbox.File("empty.txt"), "", patience.Token);
