@@ -32,6 +32,9 @@ public sealed record ApiSetup
 
     public required BoilerplateRule Boilerplate { get; init; }
 
+    /// <summary>Drawn beside what is measured.</summary>
+    public required QualityThresholds Thresholds { get; init; }
+
     /// <summary>Bearer key; null when only this machine may call.</summary>
     public string? Key { get; init; }
 

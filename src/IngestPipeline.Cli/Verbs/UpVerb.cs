@@ -45,6 +45,7 @@ internal static class UpVerb
                 Boilerplate = PipelineConfiguration.LoadDedupe(settings.Data).Boilerplate,
                 Metrics = metrics,
                 Figures = new RecordFiguresReader(session.Database, settings.Tenant).ReadAsync,
+                Thresholds = PipelineConfiguration.LoadThresholds(settings.Data),
                 Key = PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data).Key,
                 Unexpected = failure => Failures.Report(failure, interrupted: false),
             },
