@@ -45,6 +45,7 @@ public sealed class ExportedMetrics
                 Intake = new IntakeOptions(),
                 Queries = queries,
                 Boilerplate = BoilerplateRule.Default,
+                Thresholds = new QualityThresholds(MinOcrConfidence: 35, MaxUnreadableShare: 0.1),
             },
             CancellationToken.None);
         CountEverything();
