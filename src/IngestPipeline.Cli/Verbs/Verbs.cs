@@ -28,7 +28,9 @@ internal static class Verbs
         DeleteVerb.Create(globals),
         AuditVerb.Create(globals),
         DoctorVerb.Create(globals),
+        ConfigVerb.Create(globals),
         DbVerb.Create(globals),
+        CompletionVerb.Create(),
         ChildVerb.Create(),
     ];
 }

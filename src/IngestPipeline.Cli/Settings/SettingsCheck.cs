@@ -1,0 +1,111 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
+using IngestPipeline.Cli.Pipeline;
+using IngestPipeline.Cli.Sessions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace IngestPipeline.Cli.Settings;
+
+/// <summary>Says everything that is wrong with a configuration, not only what stops a host first.</summary>
+public static partial class SettingsCheck
+{
+    /// <summary>What is wrong with the configuration of a data folder.</summary>
+    public static IReadOnlyList<SettingProblem> Run(string dataFolder)
+    {
+        SettingLayers layers;
+        try
+        {
+            layers = SettingLayers.Read(dataFolder);
+        }
+        catch (CommandException unreadable)
+        {
+            return [new SettingProblem(Path.Combine(Path.GetFullPath(dataFolder), SettingLayers.FileName), unreadable.Message)];
+        }
+
+        return [.. SecretsInFiles(layers), .. Run(layers.Merge(), dataFolder)];
+    }
+
+    public static IEnumerable<SettingProblem> SecretsInFiles(SettingLayers layers) => PipelineConfiguration.Secrets
+        .Where(secret => layers.Shipped[secret] is not null || layers.Folder[secret] is not null)
+        .Select(secret => new SettingProblem(secret, $"{secret} does not belong in a file: set it in the environment, {SettingLayers.VariableOf(secret)}"));
+
+    /// <summary>What is wrong with the values themselves.</summary>
+    public static IReadOnlyList<SettingProblem> Run(IConfiguration configuration, string dataFolder)
+    {
+        using var services = new ServiceCollection().AddSections(configuration).BuildServiceProvider();
+        var sections = services.GetServices<BoundSection>().ToList();
+        var problems = PipelineConfiguration.UnknownSections(configuration, sections).Select(name => new SettingProblem(name, "there is no such section")).ToList();
+        foreach (var section in sections)
+            problems.AddRange(CheckSection(section, configuration.GetSection(section.Name), services));
+        try
+        {
+            PipelineConfiguration.ReadFailpoints(configuration, dataFolder);
+        }
+        catch (CommandException wrong)
+        {
+            problems.Add(new SettingProblem("Failpoints", wrong.Message));
+        }
+
+        return problems;
+    }
+
+    private static IEnumerable<SettingProblem> CheckSection(BoundSection section, IConfigurationSection configured, IServiceProvider services)
+    {
+        // One by one: binding the whole ends at the first that does not fit.
+        var unreadable = configured.GetChildren().Select(value => CheckValue(section, value)).OfType<SettingProblem>().ToList();
+        return unreadable.Count > 0 ? unreadable : CheckBound(section, configured, services);
+    }
+
+    private static SettingProblem? CheckValue(BoundSection section, IConfigurationSection value)
+    {
+        var property = section.Type.GetProperties().FirstOrDefault(property => property.SetMethod is not null && property.Name.Equals(value.Key, StringComparison.OrdinalIgnoreCase));
+        if (property is null)
+            return new SettingProblem($"{section.Name}:{value.Key}", "there is no such setting");
+        var name = $"{section.Name}:{property.Name}";
+        try
+        {
+            _ = value.Get(property.PropertyType, binder => binder.ErrorOnUnknownConfiguration = true);
+            return null;
+        }
+        catch (InvalidOperationException wrong)
+        {
+            var what = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            return new SettingProblem(name, value.Value is null ? wrong.Message : $"'{value.Value}' is not {Expected(what)}");
+        }
+    }
+
+    private static string Expected(Type type) => type switch
+    {
+        { IsEnum: true } => $"one of {string.Join(", ", Enum.GetNames(type))}",
+        _ when type == typeof(bool) => "true or false",
+        _ when type == typeof(int) || type == typeof(long) => "a whole number",
+        _ when type == typeof(double) => "a number",
+        _ => $"a {type.Name}",
+    };
+
+    private static IEnumerable<SettingProblem> CheckBound(BoundSection section, IConfigurationSection configured, IServiceProvider services)
+    {
+        var options = Activator.CreateInstance(section.Type)!;
+        configured.Bind(options);
+        var results = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        if (results.Count > 0)
+            return results.Select(result => new SettingProblem(result.MemberNames.FirstOrDefault() is { } member ? $"{section.Name}:{member}" : NameIn(section, result.ErrorMessage!), result.ErrorMessage!));
+        var validator = typeof(IValidateOptions<>).MakeGenericType(section.Type);
+        return services.GetServices(validator)
+            .Where(one => one!.GetType() is not { IsGenericType: true } type || type.GetGenericTypeDefinition() != typeof(DataAnnotationValidateOptions<>))
+            .Select(one => (ValidateOptionsResult)validator.GetMethod(nameof(IValidateOptions<object>.Validate))!.Invoke(one, [Options.DefaultName, options])!)
+            .Where(result => result.Failed)
+            .SelectMany(result => result.Failures!)
+            .Select(failure => new SettingProblem(NameIn(section, failure), failure));
+    }
+
+    /// <summary>The setting a sentence is about; the section when it names none.</summary>
+    private static string NameIn(BoundSection section, string sentence) =>
+        SettingName().Matches(sentence).Select(match => match.Value).FirstOrDefault(name => name.StartsWith($"{section.Name}:", StringComparison.Ordinal)) ?? section.Name;
+
+    [GeneratedRegex(@"\b[A-Z][A-Za-z]+:[A-Z][A-Za-z]+\b")]
+    private static partial Regex SettingName();
+}
