@@ -31,6 +31,13 @@ public interface IDispatchLedger
     /// <summary>Decides bulk replays by their trial: the rest follows in portions, or stays in quarantine.</summary>
     Task SettleReplaysAsync(CancellationToken cancellation);
 
+    /// <summary>Adds a bounded number of counted changes to the totals.</summary>
+    /// <returns>Whether there may be more.</returns>
+    Task<bool> FoldCountsAsync(CancellationToken cancellation);
+
+    /// <summary>Writes down the backlog of each tenant where it differs from the last time, and removes some of what is older than <paramref name="keep"/>.</summary>
+    Task SampleQueuesAsync(TimeSpan keep, int pruneAtMost, CancellationToken cancellation);
+
     /// <summary>Waits until something changed that the dispatcher cares about, or <paramref name="atMost"/> passed.</summary>
     Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation);
 

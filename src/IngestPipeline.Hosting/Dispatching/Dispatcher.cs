@@ -21,10 +21,12 @@ public sealed class Dispatcher(
     HostStanding standing,
     IOptions<DispatcherOptions> options,
     IOptions<RunnerOptions> runner,
+    TimeProvider clock,
     ILogger<Dispatcher> logger) : BackgroundService
 {
     private readonly TimeSpan poll = TimeSpan.FromMilliseconds(options.Value.PollMilliseconds);
     private readonly AdmissionLimits limits = new(options.Value.MaxInFlight, options.Value.MaxInFlightPerTenant, options.Value.MaxReplaysInFlight);
+    private readonly StatisticsKeeper statistics = new(ledger, clock, TimeSpan.FromSeconds(options.Value.SampleSeconds));
     private int lookedInTerm;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -83,6 +85,7 @@ public sealed class Dispatcher(
         await HintAsync("unclaimed", await ledger.FindUnclaimedAsync(patience, cancellation), cancellation);
         await ledger.SettleReplaysAsync(cancellation);
         await HintAsync("admitted", await ledger.AdmitAsync(limits, cancellation), cancellation);
+        await statistics.KeepAsync(cancellation);
     }
 
     private async Task HintAsync(string why, IReadOnlyList<WorkItemId> items, CancellationToken cancellation)

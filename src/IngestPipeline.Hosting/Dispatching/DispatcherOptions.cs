@@ -27,6 +27,10 @@ public sealed class DispatcherOptions
     [Range(1, 3600)]
     public int RehintSeconds { get; set; } = 30;
 
+    /// <summary>Seconds between looks at the backlog that are kept for a day, for charts; one is kept when something differs from the last. Default 5.</summary>
+    [Range(1, 3600)]
+    public int SampleSeconds { get; set; } = 5;
+
     /// <summary>Seconds of leadership; a dead leader is replaced after it. Default 10.</summary>
     [Range(1, 600)]
     public int LeadershipSeconds { get; set; } = 10;

@@ -23,4 +23,7 @@ public enum AuditRepair
 
     /// <summary>Build the vector index anew.</summary>
     RebuildIndex,
+
+    /// <summary>Set the counters to what is there.</summary>
+    Recount,
 }

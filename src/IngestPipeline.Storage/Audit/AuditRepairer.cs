@@ -43,6 +43,12 @@ public sealed class AuditRepairer(IngestDatabase database, IArtifactStore artifa
             done.Add($"{finding.Subject}: built the index anew");
         }
 
+        if (findings.Any(finding => finding.Repair == AuditRepair.Recount))
+        {
+            await RecountAsync(tenantId, actor, cancellation);
+            done.Add("counters: set to what is there");
+        }
+
         return new RepairOutcome(done, versions);
     }
 
@@ -127,6 +133,15 @@ public sealed class AuditRepairer(IngestDatabase database, IArtifactStore artifa
         file.Position = 0;
         return (await artifacts.SaveAsync(tenantId, file, bytes, cancellation)).Content == wanted;
     }
+
+    private Task RecountAsync(string tenantId, string actor, CancellationToken cancellation) => StorageErrors.GuardAsync(async () =>
+    {
+        await using var record = await RecordTransaction.BeginAsync(database, tenantId, cancellation);
+        await RecordRecount.RunAsync(record);
+        await AuditTrail.AppendAsync(record, actor, "audit.repaired", new { how = "counters set to what is there" });
+        await record.CommitAsync();
+        return true;
+    });
 
     private async Task RebuildIndexAsync(string table, CancellationToken cancellation)
     {

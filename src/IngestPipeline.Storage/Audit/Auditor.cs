@@ -3,7 +3,6 @@ using Dapper;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Postgres;
-using IngestPipeline.Storage.Queries;
 using Npgsql;
 
 namespace IngestPipeline.Storage.Audit;
@@ -61,7 +60,7 @@ public sealed class Auditor(IngestDatabase database, IArtifactStore artifacts, I
 
     private static async Task<AuditCounts> CountAsync(NpgsqlConnection connection, NpgsqlTransaction snapshot, string tenantId, long? spaceId, CancellationToken cancellation)
     {
-        var counts = await connection.QuerySingleAsync<AuditCounts>(new CommandDefinition(StatusReader.CountsSql, new { tenantId }, snapshot, cancellationToken: cancellation));
+        var counts = await connection.QuerySingleAsync<AuditCounts>(new CommandDefinition(RecordChecks.CountsSql, new { tenantId }, snapshot, cancellationToken: cancellation));
         var vectors = spaceId is { } id ? $"(SELECT count(*) FROM {VectorTable.NameOf(id)} WHERE tenant_id = @tenantId)" : "0::bigint";
         var (documents, chunks, embedded) = await connection.QuerySingleAsync<(long, long, long)>(new CommandDefinition(
             $"SELECT (SELECT count(*) FROM documents WHERE tenant_id = @tenantId), (SELECT count(*) FROM chunks WHERE tenant_id = @tenantId), {vectors}",

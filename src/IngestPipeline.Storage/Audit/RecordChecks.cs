@@ -14,7 +14,16 @@ internal static class RecordChecks
 
     /// <param name="live">The space that is searched; null when nothing was ever published.</param>
     public static IEnumerable<RecordCheck> All(StoredSpace? live) =>
-        [.. Conservation, .. OpenWork, .. Completeness, .. Published, .. Copies, .. NearDuplicates, .. Quarantine, .. Deleted, .. live is not null ? Vectors(new VectorTable(live)) : []];
+        [.. Conservation, .. OpenWork, .. Completeness, .. Published, .. Copies, .. NearDuplicates, .. Quarantine, .. Deleted, .. Counters, .. live is not null ? Vectors(new VectorTable(live)) : []];
+
+    /// <summary>Versions by state, and what was received, counted one by one.</summary>
+    public const string CountsSql = """
+        SELECT (SELECT count(*) FROM intake_journal WHERE tenant_id = @tenantId AND event = 'received') AS received,
+          count(*) FILTER (WHERE state = 'indexed') AS indexed, count(*) FILTER (WHERE state = 'duplicate') AS duplicate,
+          count(*) FILTER (WHERE state = 'quarantined') AS quarantined, count(*) FILTER (WHERE state = 'superseded') AS superseded,
+          count(*) FILTER (WHERE state = 'deleted') AS deleted, count(*) FILTER (WHERE state = 'processing') AS processing
+        FROM versions WHERE tenant_id = @tenantId
+        """;
 
     private static IEnumerable<RecordCheck> Conservation =>
     [
@@ -199,6 +208,15 @@ internal static class RecordChecks
             SELECT v.version_id, {NameOfVersion} AS subject, 'is ' || v.state || ', but its document is deleted' AS detail
             FROM {VersionWithDocument}
             WHERE v.tenant_id = @tenantId AND v.generation <= d.tombstone_generation AND v.state NOT IN ('superseded', 'deleted')
+            """),
+    ];
+
+    private static IEnumerable<RecordCheck> Counters =>
+    [
+        new("counters", AuditRepair.Recount,
+            $"""
+            SELECT NULL::uuid AS version_id, 'counter ' || counter AS subject, 'says ' || counted || ', but there are ' || present AS detail
+            FROM ({RecordRecount.DifferencesSql}) AS difference
             """),
     ];
 

@@ -12,6 +12,7 @@ namespace IngestPipeline.Storage.Ledger;
 public sealed class DispatchLedger(IngestDatabase database) : IDispatchLedger, IAsyncDisposable
 {
     private const string Leadership = "dispatcher";
+    private readonly RecordStatistics statistics = new(database);
     private NpgsqlConnection? listener;
 
     public Task<bool> TryLeadAsync(string holder, TimeSpan lease, CancellationToken cancellation) => ScalarAsync<bool>(
@@ -57,6 +58,14 @@ public sealed class DispatchLedger(IngestDatabase database) : IDispatchLedger, I
         cancellation);
 
     public Task SettleReplaysAsync(CancellationToken cancellation) => new ReplayBatches(database).SettleAsync(cancellation);
+
+    public Task<bool> FoldCountsAsync(CancellationToken cancellation) => StorageErrors.GuardAsync(() => statistics.FoldAsync(cancellation));
+
+    public Task SampleQueuesAsync(TimeSpan keep, int pruneAtMost, CancellationToken cancellation) => StorageErrors.GuardAsync(async () =>
+    {
+        await statistics.SampleAsync(keep, pruneAtMost, cancellation);
+        return true;
+    });
 
     public async Task WaitForChangeAsync(TimeSpan atMost, CancellationToken cancellation)
     {
