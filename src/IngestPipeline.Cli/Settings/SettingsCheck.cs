@@ -51,29 +51,47 @@ public static partial class SettingsCheck
         return problems;
     }
 
-    private static IEnumerable<SettingProblem> CheckSection(BoundSection section, IConfigurationSection configured, IServiceProvider services)
+    private static List<SettingProblem> CheckSection(BoundSection section, IConfigurationSection configured, IServiceProvider services)
     {
-        // One by one: binding the whole ends at the first that does not fit.
-        var unreadable = configured.GetChildren().Select(value => CheckValue(section, value)).OfType<SettingProblem>().ToList();
-        return unreadable.Count > 0 ? unreadable : CheckBound(section, configured, services);
+        // One by one: binding the whole ends at the first that does not fit. What does not fit is judged as its default.
+        var options = Activator.CreateInstance(section.Type)!;
+        var problems = configured.GetChildren().Select(value => Take(section, value, options)).OfType<SettingProblem>().ToList();
+        var results = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        if (options is IValidatableObject itself)
+            results.AddRange(itself.Validate(new ValidationContext(options)));
+        problems.AddRange(results.DistinctBy(result => result.ErrorMessage)
+            .Select(result => new SettingProblem(result.MemberNames.FirstOrDefault() is { } member ? $"{section.Name}:{member}" : NameIn(section, result.ErrorMessage!), result.ErrorMessage!)));
+        // These open files, and rely on values that are possible.
+        return problems.Count > 0 ? problems : [.. CheckFurther(section, options, services)];
     }
 
-    private static SettingProblem? CheckValue(BoundSection section, IConfigurationSection value)
+    private static SettingProblem? Take(BoundSection section, IConfigurationSection value, object options)
     {
-        var property = section.Type.GetProperties().FirstOrDefault(property => property.SetMethod is not null && property.Name.Equals(value.Key, StringComparison.OrdinalIgnoreCase));
+        var property = section.Type.GetProperties().FirstOrDefault(property => property.SetMethod is { IsPublic: true } && property.Name.Equals(value.Key, StringComparison.OrdinalIgnoreCase));
         if (property is null)
             return new SettingProblem($"{section.Name}:{value.Key}", "there is no such setting");
-        var name = $"{section.Name}:{property.Name}";
         try
         {
-            _ = value.Get(property.PropertyType, binder => binder.ErrorOnUnknownConfiguration = true);
+            property.SetValue(options, value.Get(property.PropertyType, binder => binder.ErrorOnUnknownConfiguration = true) ?? property.GetValue(options));
             return null;
         }
         catch (InvalidOperationException wrong)
         {
             var what = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-            return new SettingProblem(name, value.Value is null ? wrong.Message : $"'{value.Value}' is not {Expected(what)}");
+            return new SettingProblem($"{section.Name}:{property.Name}", value.Value is null ? wrong.Message : $"'{value.Value}' is not {Expected(what)}");
         }
+    }
+
+    private static IEnumerable<SettingProblem> CheckFurther(BoundSection section, object options, IServiceProvider services)
+    {
+        var validator = typeof(IValidateOptions<>).MakeGenericType(section.Type);
+        return services.GetServices(validator)
+            .Where(one => one!.GetType() is not { IsGenericType: true } type || type.GetGenericTypeDefinition() != typeof(DataAnnotationValidateOptions<>))
+            .Select(one => (ValidateOptionsResult)validator.GetMethod(nameof(IValidateOptions<object>.Validate))!.Invoke(one, [Options.DefaultName, options])!)
+            .Where(result => result.Failed)
+            .SelectMany(result => result.Failures!)
+            .Select(failure => new SettingProblem(NameIn(section, failure), failure));
     }
 
     private static string Expected(Type type) => type switch
@@ -84,23 +102,6 @@ public static partial class SettingsCheck
         _ when type == typeof(double) => "a number",
         _ => $"a {type.Name}",
     };
-
-    private static IEnumerable<SettingProblem> CheckBound(BoundSection section, IConfigurationSection configured, IServiceProvider services)
-    {
-        var options = Activator.CreateInstance(section.Type)!;
-        configured.Bind(options);
-        var results = new List<ValidationResult>();
-        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
-        if (results.Count > 0)
-            return results.Select(result => new SettingProblem(result.MemberNames.FirstOrDefault() is { } member ? $"{section.Name}:{member}" : NameIn(section, result.ErrorMessage!), result.ErrorMessage!));
-        var validator = typeof(IValidateOptions<>).MakeGenericType(section.Type);
-        return services.GetServices(validator)
-            .Where(one => one!.GetType() is not { IsGenericType: true } type || type.GetGenericTypeDefinition() != typeof(DataAnnotationValidateOptions<>))
-            .Select(one => (ValidateOptionsResult)validator.GetMethod(nameof(IValidateOptions<object>.Validate))!.Invoke(one, [Options.DefaultName, options])!)
-            .Where(result => result.Failed)
-            .SelectMany(result => result.Failures!)
-            .Select(failure => new SettingProblem(NameIn(section, failure), failure));
-    }
 
     /// <summary>The setting a sentence is about; the section when it names none.</summary>
     private static string NameIn(BoundSection section, string sentence) =>

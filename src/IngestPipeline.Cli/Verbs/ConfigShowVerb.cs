@@ -38,8 +38,15 @@ internal static class ConfigShowVerb
 
         var table = Display.Table("setting", "value", "reload", "from");
         foreach (var setting in shown)
-            table.AddCells(setting.Setting, Display.Shorten(Convert.ToString(setting.Value, CultureInfo.InvariantCulture) ?? "-", 50), setting.Reloadable ? "yes" : "no", setting.Origin is null ? setting.Source : $"{setting.Source} {setting.Origin}");
+            table.AddCells(setting.Setting, Display.Shorten(TextOf(setting.Value), 50), setting.Reloadable ? "yes" : "no", setting.Origin is null ? setting.Source : $"{setting.Source} {setting.Origin}");
         AnsiConsole.Write(table);
         return ExitCode.Done;
     }
+
+    private static string TextOf(object? value) => value switch
+    {
+        null => "-",
+        bool flag => flag ? "true" : "false",
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
 }

@@ -18,7 +18,7 @@ internal static class SpaceAddVerb
 {
     public static Command Create(GlobalOptions globals)
     {
-        var provider = new Option<string?>("--provider") { Description = "Where vectors come from (default: Embed:Provider)" };
+        var provider = new Option<string?>("--provider") { Description = "Where vectors come from (default: Embed:Provider)" }.CompleteWith(EmbedProviders.All);
         var model = new Option<string?>("--model") { Description = "Model, as the provider names it (default: Embed:Model)" };
         var dimensions = new Option<int?>("--dimensions") { Description = "Width of a vector (default: Embed:Dimensions)", HelpName = "N" };
         var path = new Option<string?>("--model-path") { Description = "Folder of an ONNX model (default: Embed:ModelPath)", HelpName = "DIR" };

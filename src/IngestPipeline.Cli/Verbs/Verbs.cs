@@ -14,6 +14,7 @@ internal static class Verbs
         AddVerb.Create(globals),
         StatusVerb.Create(globals),
         QueuesVerb.Create(globals),
+        TopVerb.Create(globals),
         DocumentsVerb.Create(globals),
         ShowVerb.Create(globals),
         HistoryVerb.Create(globals),
