@@ -64,6 +64,7 @@ public static class PipelineConfiguration
             .Bind<DispatcherOptions>(configuration, DispatcherOptions.Section)
             .Bind<IntakeOptions>(configuration, IntakeOptions.Section)
             .Bind<RetentionOptions>(configuration, RetentionOptions.Section)
+            .Bind<LogOptions>(configuration, LogOptions.Section)
             .Bind<BusOptions>(configuration, BusOptions.Section)
             .Bind<ApiOptions>(configuration, ApiOptions.Section)
             .AddEmbeddingValidation();

@@ -6,6 +6,7 @@ using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Providers.Embedding;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace IngestPipeline.Cli.Verbs;
 
@@ -37,7 +38,7 @@ internal static class UpVerb
                 Tenant = settings.Tenant,
                 Urls = urls,
                 Bus = PipelineConfiguration.LoadBus(settings.Data, pipeline.Transport),
-                Intake = PipelineConfiguration.LoadOptions<IntakeOptions>(settings.Data),
+                Intake = () => host.Services.GetRequiredService<IOptionsMonitor<IntakeOptions>>().CurrentValue,
                 Queries = queries,
                 Boilerplate = PipelineConfiguration.LoadDedupe(settings.Data).Boilerplate,
                 Key = PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data).Key,

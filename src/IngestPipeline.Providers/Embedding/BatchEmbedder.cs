@@ -25,10 +25,10 @@ public sealed class BatchEmbedder : IDisposable
     private readonly EmbeddingCaller caller;
     private readonly VectorMemory memory;
 
-    internal BatchEmbedder(EmbeddingModel model, EmbedOptions options, IEmbeddingRecord? record, TimeProvider time)
+    internal BatchEmbedder(EmbeddingModel model, EmbedOptions options, IEmbeddingRecord? record, TimeProvider time, Func<EmbedOptions>? rates)
     {
         (this.model, this.options, this.record) = (model, options, record);
-        caller = new EmbeddingCaller(model, options, checksOrder: !model.IsLocal, model.IsLocal ? null : record, time);
+        caller = new EmbeddingCaller(model, options, checksOrder: !model.IsLocal, model.IsLocal ? null : record, time, rates ?? (() => options));
         memory = new VectorMemory(RememberedFloats / model.Space.Dimensions);
     }
 

@@ -11,7 +11,8 @@ namespace IngestPipeline.Providers.Embedding;
 /// (an ONNX model takes its size in memory) and has its own breaker, so keep what it returns and dispose of it at the end.
 /// </summary>
 /// <param name="record">What workers share about services: kept vectors, limits, costs; null: nothing is shared.</param>
-public sealed class EmbedderFactory(TimeProvider time, IEmbeddingRecord? record = null)
+/// <param name="rates">Options whose limits, price and budget count, as they are at the time of a call; null: those an embedder is made with.</param>
+public sealed class EmbedderFactory(TimeProvider time, IEmbeddingRecord? record = null, Func<EmbedOptions>? rates = null)
 {
     private const int HashingDimensions = 384;
 
@@ -49,11 +50,11 @@ public sealed class EmbedderFactory(TimeProvider time, IEmbeddingRecord? record 
 
     /// <summary>An embedder for chunks of documents. Dispose of it.</summary>
     /// <exception cref="EmbeddingModelException">The model cannot be used as set; the message names the setting or the file.</exception>
-    public BatchEmbedder Create(EmbedOptions options) => new(Open(options), options, record, time);
+    public BatchEmbedder Create(EmbedOptions options) => new(Open(options), options, record, time, rates);
 
     /// <summary>As the other, for a space that is told apart from the plain one of its model: vectors are kept and charged under its name.</summary>
     /// <exception cref="EmbeddingModelException">The model cannot be used as set; the message names the setting or the file.</exception>
-    public BatchEmbedder Create(EmbedOptions options, EmbeddingSpace space) => new(Open(options) with { Space = space }, options, record, time);
+    public BatchEmbedder Create(EmbedOptions options, EmbeddingSpace space) => new(Open(options) with { Space = space }, options, record, time, rates);
 
     private static EmbeddingModel OpenFolder(EmbedOptions options)
     {

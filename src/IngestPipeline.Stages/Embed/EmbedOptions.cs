@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using IngestPipeline.Domain.Configuration;
 
 namespace IngestPipeline.Stages.Embed;
 
@@ -54,19 +55,19 @@ public sealed class EmbedOptions : IValidatableObject
     public int TimeoutSeconds { get; set; } = 60;
 
     /// <summary>Calls of the service a minute, by all workers together; 0: no limit. Default 0.</summary>
-    [Range(0, 1_000_000)]
+    [Reloadable, Range(0, 1_000_000)]
     public int RequestsPerMinute { get; set; }
 
     /// <summary>Tokens sent to the service a minute, by all workers together; 0: no limit. Default 0.</summary>
-    [Range(0, 1_000_000_000)]
+    [Reloadable, Range(0, 1_000_000_000)]
     public int TokensPerMinute { get; set; }
 
     /// <summary>Price of a million tokens, in any currency; costs are reckoned with it. Default 0.</summary>
-    [Range(0, 100_000)]
+    [Reloadable, Range(0, 100_000)]
     public double PricePerMillionTokens { get; set; }
 
     /// <summary>What a tenant may cost a day (UTC), in the currency of the price; 0: no limit. Then embedding pauses. Default 0.</summary>
-    [Range(0, 1e9)]
+    [Reloadable, Range(0, 1e9)]
     public double DailyBudget { get; set; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
