@@ -22,6 +22,15 @@ public sealed class EmbedOptions : IValidatableObject
     /// <summary>Folder of a sentence-transformers model in ONNX form; onnx needs it.</summary>
     public string? ModelPath { get; set; }
 
+    /// <summary>
+    /// Put before a query, for models that were trained so, for example <c>"query: "</c> for E5. A part of the space's identity. Null: what
+    /// the prompts in an ONNX model's folder say; empty: nothing.
+    /// </summary>
+    public string? QueryPrefix { get; set; }
+
+    /// <summary>Put before each passage, for example <c>"passage: "</c>; as <see cref="QueryPrefix"/>.</summary>
+    public string? PassagePrefix { get; set; }
+
     /// <summary>Threads that compute one batch of an ONNX model. Default 1: the parts of a stage run side by side.</summary>
     [Range(1, 256)]
     public int IntraOpThreads { get; set; } = 1;
@@ -82,6 +91,8 @@ public sealed class EmbedOptions : IValidatableObject
 
         if (Provider == EmbedProviders.Onnx && string.IsNullOrWhiteSpace(ModelPath))
             yield return Wrong("Embed:ModelPath must name the folder of the model when Embed:Provider is onnx", nameof(ModelPath));
+        if (Provider == EmbedProviders.Hashing && (QueryPrefix ?? "") + (PassagePrefix ?? "") is { Length: > 0 })
+            yield return Wrong("Embed:QueryPrefix and Embed:PassagePrefix are for models that were trained with them, not for the provider hashing", nameof(QueryPrefix));
         if (RequestsPerMinute == 1)
             yield return Wrong("Embed:RequestsPerMinute is 1; it must be at least 2, or 0 for no limit", nameof(RequestsPerMinute));
         if (TokensPerMinute > 0 && BatchTokens > TokensPerMinute / 2)
