@@ -25,7 +25,7 @@ public sealed class BatchEmbedder : IDisposable
     private readonly EmbeddingCaller caller;
     private readonly VectorMemory memory;
 
-    internal BatchEmbedder(EmbeddingModel model, EmbedOptions options, IEmbeddingRecord? record, TimeProvider time, Func<EmbedOptions>? rates)
+    internal BatchEmbedder(EmbeddingModel model, EmbedOptions options, IEmbeddingRecord? record, TimeProvider time, Func<EmbedOptions>? rates = null)
     {
         (this.model, this.options, this.record) = (model, options, record);
         caller = new EmbeddingCaller(model, options, checksOrder: !model.IsLocal, model.IsLocal ? null : record, time, rates ?? (() => options));
