@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using IngestPipeline.Domain.Configuration;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.Stages.Chunk;
 using IngestPipeline.UnitTests.Architecture;
@@ -45,5 +46,21 @@ public sealed class DefaultsTests
                 .Select(property => property.Name);
             defaults.Except(Settings.GetProperty(section).EnumerateObject().Select(value => value.Name)).ShouldBeEmpty(section);
         }
+    }
+
+    [Fact]
+    public void The_table_of_settings_marks_exactly_those_that_a_running_host_takes_over()
+    {
+        var marked = File.ReadLines(RepositoryRoot.File("README.md"))
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains(" \u21BB |", StringComparison.Ordinal))
+            .SelectMany(line => Names(line[2..line.IndexOf(" \u21BB", StringComparison.Ordinal)]));
+        var reloadable = Sections.SelectMany(section => section.Value.GetProperties()
+            .Where(property => property.IsDefined(typeof(ReloadableAttribute)))
+            .Select(property => $"{section.Key}:{property.Name}"));
+
+        marked.ShouldBe(reloadable, ignoreOrder: true);
+
+        // "Embed:A, B" stands for both.
+        static IEnumerable<string> Names(string cell) => cell.Split(", ").Select(name => name.Contains(':', StringComparison.Ordinal) ? name : $"{cell.Split(':')[0]}:{name}");
     }
 }
