@@ -4,6 +4,7 @@ using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Storage.Postgres;
+using IngestPipeline.Storage.Queries;
 
 namespace IngestPipeline.Api;
 
@@ -29,6 +30,9 @@ public sealed record ApiSetup
     public required QueryVectors Queries { get; init; }
 
     public required BoilerplateRule Boilerplate { get; init; }
+
+    /// <summary>Drawn beside what is measured.</summary>
+    public required QualityThresholds Thresholds { get; init; }
 
     /// <summary>Bearer key; null when only this machine may call.</summary>
     public string? Key { get; init; }

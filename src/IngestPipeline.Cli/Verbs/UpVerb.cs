@@ -41,6 +41,7 @@ internal static class UpVerb
                 Intake = () => host.Services.GetRequiredService<IOptionsMonitor<IntakeOptions>>().CurrentValue,
                 Queries = queries,
                 Boilerplate = PipelineConfiguration.LoadDedupe(settings.Data).Boilerplate,
+                Thresholds = PipelineConfiguration.LoadThresholds(settings.Data),
                 Key = PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data).Key,
                 Unexpected = failure => Failures.Report(failure, interrupted: false),
             },

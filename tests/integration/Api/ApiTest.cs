@@ -9,6 +9,7 @@ using IngestPipeline.IntegrationTests.Setup;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Stages.Embed;
+using IngestPipeline.Storage.Queries;
 
 namespace IngestPipeline.IntegrationTests.Api;
 
@@ -28,6 +29,7 @@ public abstract class ApiTest(PostgresFixture postgres) : RecordTest(postgres)
         Intake = () => new IntakeOptions { MaxMegabytes = 1 },
         Queries = new QueryVectors(TimeProvider.System, new EmbedOptions()),
         Boilerplate = BoilerplateRule.Default,
+        Thresholds = new QualityThresholds(MinOcrConfidence: 35, MaxUnreadableShare: 0.1),
         Unexpected = Failures.Add,
     };
 

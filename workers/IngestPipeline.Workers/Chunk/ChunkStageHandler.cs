@@ -51,6 +51,9 @@ public sealed class ChunkStageHandler(IWorkLedger ledger, IArtifactStore artifac
         // Counts of all, because those of an earlier try stay where a later one says nothing.
         foreach (var known in ChunkStrategies.All)
             metrics[$"chunked_by_{known}"] = known == strategy ? 1 : 0;
+        var sizes = output.Chunks.Take(output.EmbeddedCount).Select(chunk => (long)chunk.TokenCount).Order().ToList();
+        if (sizes.Count > 0)
+            metrics["tokens_p95"] = sizes[(int)Math.Ceiling(sizes.Count * 0.95) - 1];
         if (output.Text is not { } text)
             return metrics;
         foreach (var (place, count) in new[] { ("in_chunks", text.InChunks), ("running", text.Running), ("without_words", text.WithoutWords) })
