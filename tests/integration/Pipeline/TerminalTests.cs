@@ -84,7 +84,7 @@ public sealed class TerminalTests(PostgresFixture postgres)
     [InlineData("ingest documents --state qua", "quarantined")]
     [InlineData("ingest quarantine list --stage ded", "dedupe")]
     [InlineData("ingest worker --stages parse,oc", "parse,ocr")]
-    [InlineData("ingest completion ba", "bash")]
+    [InlineData("ingest completion zs", "zsh")]
     [InlineData("ingest status --fol", "--follow")]
     [InlineData("ingest config show Dispatcher:Poll", "Dispatcher:PollMilliseconds")]
     public async Task A_shell_is_offered_what_may_follow(string line, string expected)
