@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what IngestPipeline needs on Debian 12/13 and Ubuntu 24.04, and nothing that is already there:
-# a PostgreSQL server with pgvector, Tesseract with English data, poppler-utils; with --tests also RabbitMQ.
+# a PostgreSQL server with pgvector, Tesseract with English data, poppler-utils; with --tests also RabbitMQ and Chromium.
 # Needs root or sudo for what is missing. Starts no service, and leaves existing database clusters alone.
 #   infra/setup.sh [--tests]
 set -euo pipefail
@@ -58,6 +58,8 @@ rabbitmq_is_installed() {
   have erl && compgen -G '/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server' >/dev/null
 }
 
+chromium_is_installed() { have chromium || have chromium-browser || have google-chrome; }
+
 collect_missing_packages() {
   packages=()
   if ! have tesseract; then packages+=(tesseract-ocr); fi
@@ -67,6 +69,7 @@ collect_missing_packages() {
   if ! have prlimit || ! have setsid || ! have flock || ! have runuser; then packages+=(util-linux); fi
   if [[ ! -e /etc/ssl/certs/ca-certificates.crt ]]; then packages+=(ca-certificates); fi
   if $with_tests && ! rabbitmq_is_installed; then packages+=(rabbitmq-server); fi
+  if $with_tests && ! chromium_is_installed; then packages+=(chromium fonts-dejavu-core); fi
 }
 
 apt_knows() {
@@ -171,7 +174,7 @@ build_pgvector() {
 }
 
 install_missing() {
-  have apt-get || fail "this machine has no apt-get: install PostgreSQL with pgvector, tesseract (eng, osd), poppler-utils$($with_tests && echo ' and rabbitmq-server') with its own package manager"
+  have apt-get || fail "this machine has no apt-get: install PostgreSQL with pgvector, tesseract (eng, osd), poppler-utils$($with_tests && echo ', rabbitmq-server and chromium') with its own package manager"
   if ((EUID != 0)) && ! have sudo; then fail "something has to be installed: run this as root, or install sudo"; fi
   # Two at once would fight over the policy file and the build.
   exec 8<"$self"
@@ -223,7 +226,7 @@ main() {
   if [[ -z "$dotnet" ]]; then
     fail "the .NET 10 SDK is missing and this distribution has no package of it: get it from https://dotnet.microsoft.com/download/dotnet/10.0 (the install script there needs no root: dotnet-install.sh --channel 10.0), then run this again"
   fi
-  say "all there: PostgreSQL $server with pgvector, tesseract, poppler-utils$(if $with_tests; then echo ', RabbitMQ'; fi), .NET SDK ($dotnet)"
+  say "all there: PostgreSQL $server with pgvector, tesseract, poppler-utils$(if $with_tests; then echo ', RabbitMQ, Chromium'; fi), .NET SDK ($dotnet)"
 }
 
 main "$@"

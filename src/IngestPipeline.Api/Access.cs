@@ -1,6 +1,5 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
+using IngestPipeline.Api.Dashboard;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -22,24 +21,30 @@ internal static class Access
         }
     }
 
-    public static void UseAccess(this WebApplication application, string? key)
+    public static void UseAccess(this WebApplication application, SignIn? signIn) => application.Use((context, next) =>
     {
-        var expected = string.IsNullOrWhiteSpace(key) ? null : SHA256.HashData(Encoding.UTF8.GetBytes(key));
-        application.Use((context, next) =>
-        {
-            if (context.Request.Path.Value is "/healthz" or "/readyz")
-                return next(context);
-            return expected is null ? FromThisMachineAsync(context, next) : WithKeyAsync(context, next, expected);
-        });
-    }
+        if (context.Request.Path.Value is "/healthz" or "/readyz")
+            return next(context);
+        return signIn is null ? FromThisMachineAsync(context, next) : WithKeyAsync(context, next, signIn);
+    });
 
-    private static Task WithKeyAsync(HttpContext context, RequestDelegate next, byte[] expected)
+    private static Task WithKeyAsync(HttpContext context, RequestDelegate next, SignIn signIn)
     {
         const string Scheme = "Bearer ";
         var given = context.Request.Headers.Authorization.ToString();
-        // Hashes have one length, so that the time of the comparison tells nothing of the key.
-        if (given.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given[Scheme.Length..].Trim())), expected))
+        if (given.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && signIn.IsKey(given[Scheme.Length..].Trim()))
             return next(context);
+        if (IsForeign(context))
+            return ForeignAsync(context);
+        var path = context.Request.Path.Value ?? "/";
+        if (path == SignIn.Path || DashboardAssets.Has(path) || signIn.IsSignedIn(context.Request))
+            return next(context);
+        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
+        {
+            context.Response.Redirect($"{SignIn.Path}?return={Uri.EscapeDataString(path + context.Request.QueryString)}");
+            return Task.CompletedTask;
+        }
+
         context.Response.Headers.WWWAuthenticate = "Bearer";
         return Problems.WriteAsync(context, StatusCodes.Status401Unauthorized, "send the key of this host: Authorization: Bearer KEY");
     }
@@ -50,10 +55,17 @@ internal static class Access
         var host = context.Request.Host;
         if (!IsLoopback(host.Host))
             return Problems.WriteAsync(context, StatusCodes.Status403Forbidden, $"without a key this host answers as 127.0.0.1, [::1] or localhost only, not as {host}");
-        var origin = context.Request.Headers.Origin.ToString();
-        var isForeign = origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && string.Equals(from.Authority, host.Value, StringComparison.OrdinalIgnoreCase));
-        return isForeign ? Problems.WriteAsync(context, StatusCodes.Status403Forbidden, $"pages of {origin} may not call this host") : next(context);
+        return IsForeign(context) ? ForeignAsync(context) : next(context);
     }
+
+    private static bool IsForeign(HttpContext context)
+    {
+        var origin = context.Request.Headers.Origin.ToString();
+        return origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && string.Equals(from.Authority, context.Request.Host.Value, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static Task ForeignAsync(HttpContext context) =>
+        Problems.WriteAsync(context, StatusCodes.Status403Forbidden, $"pages of {context.Request.Headers.Origin} may not call this host");
 
     private static bool IsLoopback(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));

@@ -1,3 +1,4 @@
+using IngestPipeline.Api.Dashboard;
 using IngestPipeline.Storage.Queries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace IngestPipeline.Api;
 
-/// <summary>The HTTP API of one tenant: on loopback addresses, and with a key on any other.</summary>
+/// <summary>The HTTP API and the dashboard of one tenant: on loopback addresses, and with a key on any other.</summary>
 public sealed class ApiHost : IAsyncDisposable
 {
     private const int MaxBodyBytes = 1024 * 1024;
@@ -41,10 +42,14 @@ public sealed class ApiHost : IAsyncDisposable
             json.SerializerOptions.DictionaryKeyPolicy = RecordJson.Options.DictionaryKeyPolicy;
             json.SerializerOptions.Encoder = RecordJson.Options.Encoder;
         });
+        builder.Services.AddDashboard(setup);
         var application = builder.Build();
+        var signIn = string.IsNullOrWhiteSpace(setup.Key) ? null : new SignIn(setup.Key, TimeProvider.System);
+        application.UseSecurityHeaders();
         application.UseProblems(setup.Unexpected);
-        application.UseAccess(setup.Key);
+        application.UseAccess(signIn);
         application.UseRouting();
+        application.UseAntiforgery();
         application.MapHealth(setup.Database);
         application.MapDocuments(setup);
         application.MapUploads(setup);
@@ -52,6 +57,8 @@ public sealed class ApiHost : IAsyncDisposable
         application.MapIndex(setup);
         application.MapOverview(setup);
         application.MapOpenApi();
+        application.MapDashboard();
+        signIn?.Map(application);
         try
         {
             await application.StartAsync(cancellation);

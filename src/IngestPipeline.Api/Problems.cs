@@ -5,6 +5,7 @@ using IngestPipeline.Storage.Intake;
 using IngestPipeline.Storage.Postgres;
 using IngestPipeline.Storage.Quarantine;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Npgsql;
 
@@ -35,10 +36,25 @@ internal static partial class Problems
             }
         });
         // What routing refuses comes without a body.
-        application.UseStatusCodePages(pages => WriteAsync(pages.HttpContext, pages.HttpContext.Response.StatusCode, Refusal(pages.HttpContext)));
+        application.UseStatusCodePages(pages => IsPageMissing(pages.HttpContext)
+            ? ShowMissingAsync(pages)
+            : WriteAsync(pages.HttpContext, pages.HttpContext.Response.StatusCode, Refusal(pages.HttpContext)));
     }
 
     public static Task WriteAsync(HttpContext context, int status, string detail) => Results.Problem(detail, statusCode: status).ExecuteAsync(context);
+
+    private static bool IsPageMissing(HttpContext context) => context.Response.StatusCode == StatusCodes.Status404NotFound
+        && !context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
+        && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    private static Task ShowMissingAsync(StatusCodeContext pages)
+    {
+        // Components render an error page only where they are told that it is one.
+        pages.HttpContext.Features.Set<IStatusCodeReExecuteFeature>(new StatusCodeReExecuteFeature { OriginalPath = pages.HttpContext.Request.Path, OriginalPathBase = "" });
+        pages.HttpContext.Request.Path = "/not-found";
+        pages.HttpContext.SetEndpoint(null);
+        return pages.Next(pages.HttpContext);
+    }
 
     private static string Refusal(HttpContext context) => context.Response.StatusCode switch
     {
@@ -48,7 +64,8 @@ internal static partial class Problems
         _ => "the request was refused",
     };
 
-    private static (int Status, string Detail) Describe(Exception failure) => failure switch
+    /// <summary>What a failure means to whoever asked.</summary>
+    public static (int Status, string Detail) Describe(Exception failure) => failure switch
     {
         RequestRefusedException refused => (refused.Status, refused.Message),
         BadHttpRequestException bad => (bad.StatusCode, Describe(bad)),
