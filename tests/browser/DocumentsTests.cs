@@ -50,6 +50,7 @@ public sealed class DocumentsTests(RunningPipeline pipeline) : BrowserTest(pipel
         await Page.GetByLabel("Choose files to upload").SetInputFilesAsync([Text("large.txt", "large"), Text("slow.txt", "slow")]);
 
         await Expect(Page.Locator(".upload[data-state=failed] .upload-words")).ToHaveTextAsync("the file is longer than the limit <b>allows</b>");
+        await ShootAsync("documents-refused");
         await Page.GetByLabel("Cancel slow.txt").ClickAsync();
         await Expect(Page.Locator(".upload[data-state=cancelled] .upload-words")).ToHaveTextAsync("cancelled");
         await Expect(Page.Locator("[data-upload-status]")).ToHaveTextAsync("slow.txt: cancelled");
@@ -66,7 +67,7 @@ public sealed class DocumentsTests(RunningPipeline pipeline) : BrowserTest(pipel
 
         await VisitAsync("/documents?source=api:///list&rows=10");
         await Expect(Rows).ToHaveCountAsync(10);
-        await Page.GetByLabel("Order").SelectOptionAsync("By name");
+        await Page.GetByLabel("Order").SelectOptionAsync("Name");
         await Expect(Rows.First.Locator("th a")).ToHaveTextAsync("Größe & Maß.txt");
         await Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Next" }).ClickAsync();
         await Expect(Rows.Locator("th a")).ToHaveTextAsync(["unknown 10.bin", "unknown 11.bin"]);
@@ -100,7 +101,7 @@ public sealed class DocumentsTests(RunningPipeline pipeline) : BrowserTest(pipel
             await VisitAsync("/documents");
             await Expect(Rows.First).ToBeVisibleAsync();
             await CheckAccessibilityAsync();
-            await ShootAsync($"documents-{(width == PhoneWidth ? "phone" : scheme.ToString().ToLowerInvariant())}", fullPage: width == PhoneWidth);
+            await ShootAsync($"documents-{(width == PhoneWidth ? "phone" : scheme.ToString().ToLowerInvariant())}");
         }
     }
 
