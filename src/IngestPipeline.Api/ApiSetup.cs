@@ -1,10 +1,12 @@
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Hosting.Bus;
+using IngestPipeline.Hosting.Events;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Providers.Viewing;
 using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Storage.Postgres;
+using IngestPipeline.Storage.Queries;
 
 namespace IngestPipeline.Api;
 
@@ -34,8 +36,13 @@ public sealed record ApiSetup
     /// <summary>Draws pages, in child processes; its owner disposes of it.</summary>
     public required PageDrawer Pages { get; init; }
 
+    public EventsOptions Events { get; init; } = new();
+
     /// <summary>How much callers may use at once.</summary>
     public ApiOptions Options { get; init; } = new();
+
+    /// <summary>Drawn beside what is measured.</summary>
+    public required QualityThresholds Thresholds { get; init; }
 
     /// <summary>Bearer key; null when only this machine may call.</summary>
     public string? Key { get; init; }
