@@ -43,7 +43,9 @@ public sealed class DocumentsTests(RunningPipeline pipeline) : BrowserTest(pipel
         Provoked.Add("413");
         await Page.RouteAsync("**/v1/documents?name=large*", route => route.FulfillAsync(new RouteFulfillOptions
         {
-            Status = 413, ContentType = "application/problem+json", Body = """{"detail":"the file is longer than the limit <b>allows</b>"}""",
+            Status = 413,
+            ContentType = "application/problem+json",
+            Body = """{"detail":"the file is longer than the limit <b>allows</b>"}""",
         }));
         await Page.RouteAsync("**/v1/documents?name=slow*", _ => Task.CompletedTask);
         await VisitAsync("/documents");

@@ -4,6 +4,9 @@ using Microsoft.Playwright;
 
 namespace IngestPipeline.BrowserTests;
 
+// It counts what comes in, so nobody else may send files meanwhile.
+[CollectionDefinition(nameof(OverviewTests), DisableParallelization = true)]
+[Collection(nameof(OverviewTests))]
 public sealed partial class OverviewTests(RunningPipeline pipeline) : BrowserTest(pipeline)
 {
     [Fact]
