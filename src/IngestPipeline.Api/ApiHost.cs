@@ -1,4 +1,5 @@
 using IngestPipeline.Api.Dashboard;
+using IngestPipeline.Api.Viewing;
 using IngestPipeline.Storage.Queries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -35,6 +36,7 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddRoutingCore();
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.AddRequestLimits(setup.Options);
         builder.Services.AddApiDescription(isKeyed: setup.Key is not null);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -43,6 +45,8 @@ public sealed class ApiHost : IAsyncDisposable
             json.SerializerOptions.Encoder = RecordJson.Options.Encoder;
         });
         builder.Services.AddDashboard(setup);
+        var viewer = new PageViewer(new ChunkReader(setup.Database), new DocumentDetailsReader(setup.Database), setup.Artifacts, setup.Pages);
+        builder.Services.AddSingleton(viewer);
         var application = builder.Build();
         var signIn = string.IsNullOrWhiteSpace(setup.Key) ? null : new SignIn(setup.Key, TimeProvider.System);
         application.UseSecurityHeaders();
@@ -50,8 +54,10 @@ public sealed class ApiHost : IAsyncDisposable
         application.UseAccess(signIn);
         application.UseRouting();
         application.UseAntiforgery();
+        application.UseRateLimiter();
         application.MapHealth(setup.Database);
         application.MapDocuments(setup);
+        application.MapPages(setup, viewer);
         application.MapUploads(setup);
         application.MapQuarantine(setup);
         application.MapIndex(setup);

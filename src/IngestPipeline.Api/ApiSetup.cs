@@ -2,6 +2,7 @@ using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Providers.Embedding;
+using IngestPipeline.Providers.Viewing;
 using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Storage.Postgres;
 
@@ -29,6 +30,12 @@ public sealed record ApiSetup
     public required QueryVectors Queries { get; init; }
 
     public required BoilerplateRule Boilerplate { get; init; }
+
+    /// <summary>Draws pages, in child processes; its owner disposes of it.</summary>
+    public required PageDrawer Pages { get; init; }
+
+    /// <summary>How much callers may use at once.</summary>
+    public ApiOptions Options { get; init; } = new();
 
     /// <summary>Bearer key; null when only this machine may call.</summary>
     public string? Key { get; init; }

@@ -23,7 +23,7 @@ internal static class IndexEndpoints
             var query = new SearchQuery(setup.Tenant, q, null, Given.Limit(top, otherwise: 10, nameof(top))) { Filter = filter, Boilerplate = setup.Boilerplate };
             var answer = await new PassageSearch(setup.Database, setup.Queries.OfAsync).AnswerAsync(query, cancellation);
             return new FoundPassages(answer.Hits, null, answer.WordsAlone);
-        }).WithSummary("Find passages by vector and by words").ProducesProblem(StatusCodes.Status400BadRequest);
+        }).WithSummary("Find passages by vector and by words").ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status429TooManyRequests).RequireRateLimiting(RequestLimits.Expensive);
 
         index.MapGet("/queues", async (CancellationToken cancellation) => Page<QueueDepth>.Whole(await BrokerQueues.ReadAsync(setup.Database, setup.Tenant, setup.Bus, cancellation)))
             .WithSummary("What waits before each stage");
@@ -52,6 +52,6 @@ internal static class IndexEndpoints
             {
                 auditing.Release();
             }
-        }).WithSummary("Prove that nothing was lost and that readers see whole documents");
+        }).WithSummary("Prove that nothing was lost and that readers see whole documents").ProducesProblem(StatusCodes.Status429TooManyRequests).RequireRateLimiting(RequestLimits.Expensive);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
+using IngestPipeline.Providers.Viewing;
 using IngestPipeline.Storage.Intake;
 using IngestPipeline.Storage.Postgres;
 using IngestPipeline.Storage.Quarantine;
@@ -30,7 +31,7 @@ internal static partial class Problems
                 if (status == StatusCodes.Status500InternalServerError)
                     unexpected?.Invoke(failure);
                 context.Response.Clear();
-                if (status == StatusCodes.Status503ServiceUnavailable)
+                if (status is StatusCodes.Status503ServiceUnavailable or StatusCodes.Status429TooManyRequests)
                     context.Response.Headers.RetryAfter = "5";
                 await WriteAsync(context, status, detail);
             }
@@ -72,6 +73,7 @@ internal static partial class Problems
         RollbackRefusedException or ReplayRefusedException => (StatusCodes.Status409Conflict, failure.Message),
         UploadKeyReusedException => (StatusCodes.Status422UnprocessableEntity, failure.Message),
         ArtifactTooLargeException large => (StatusCodes.Status413PayloadTooLarge, $"the file is longer than the {large.Limit} bytes that Intake:MaxMegabytes allows"),
+        PageDrawerBusyException => (StatusCodes.Status429TooManyRequests, failure.Message),
         _ when IsDiskFull(failure) => (StatusCodes.Status507InsufficientStorage, "the disk is full; nothing was taken in, send it again when there is room"),
         StoredFileCollectedException => (StatusCodes.Status503ServiceUnavailable, "the content was collected while it was taken in, as that of an earlier document; send it again"),
         TransientStageException => (StatusCodes.Status503ServiceUnavailable, failure.Message),

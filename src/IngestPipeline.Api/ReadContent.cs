@@ -1,7 +1,6 @@
+using IngestPipeline.Api.Viewing;
 using IngestPipeline.Domain.Documents;
-using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
-using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Storage.Queries;
 
 namespace IngestPipeline.Api;
@@ -20,11 +19,8 @@ public sealed record ReadContent
     /// <returns>Null when nothing was read yet, or the stored file is missing (the audit says so).</returns>
     public static async Task<ReadContent?> LoadAsync(DocumentDetails details, IArtifactStore artifacts, CancellationToken cancellation)
     {
-        var stored = details.Artifacts.LastOrDefault(artifact => artifact.Stage == "dedupe") ?? details.Artifacts.LastOrDefault(artifact => artifact.Stage == "parse");
-        if (stored is null || !artifacts.Exists(details.Document.Tenant, Sha256Hash.Parse(stored.Sha256)))
+        if (StoredReading.Find(details.Artifacts) is not { } stored || await StoredReading.LoadAsync(stored, details.Document.Tenant, artifacts, cancellation) is not { } document)
             return null;
-        var bytes = await artifacts.LoadAsync(details.Document.Tenant, Sha256Hash.Parse(stored.Sha256), cancellation);
-        var document = stored.Stage == "dedupe" ? DocumentJson.FromBytes<TextIdentity>(bytes).Document : DocumentJson.FromBytes<ParsedDocument>(bytes);
         return new ReadContent
         {
             Elements = document.Elements.GroupBy(element => element.Type).OrderBy(type => type.Key)

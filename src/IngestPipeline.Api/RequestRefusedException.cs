@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace IngestPipeline.Api;
 
 /// <summary>The request cannot be served as it is; the message names the parameter and says what to do.</summary>
-internal sealed class RequestRefusedException(string message, int status = StatusCodes.Status400BadRequest) : Exception(message)
+public sealed class RequestRefusedException(string message, int status = StatusCodes.Status400BadRequest) : Exception(message)
 {
     public int Status { get; } = status;
 

@@ -34,6 +34,7 @@ internal static class UploadEndpoints
             var answer = JsonSerializer.SerializeToElement(document, RecordJson.Options);
             return Accepted(key is null ? answer : await keys.AnswerAsync(setup.Tenant, key, answer, cancellation));
         })
+            .RequireRateLimiting(RequestLimits.Uploads)
             .WithTags("documents")
             .WithSummary("Take a file in, as a form or as raw bytes; a known name gets a new version")
             .Produces<UploadedDocument>(StatusCodes.Status202Accepted)
@@ -41,6 +42,7 @@ internal static class UploadEndpoints
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType)
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests)
             .ProducesProblem(StatusCodes.Status507InsufficientStorage)
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {

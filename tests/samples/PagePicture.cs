@@ -1,4 +1,4 @@
-using IngestPipeline.Cli.Viewing;
+using IngestPipeline.Providers.Viewing;
 using SkiaSharp;
 
 namespace IngestPipeline.Samples;

@@ -7,6 +7,7 @@ using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Hosting.Retention;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.Providers.Embedding;
+using IngestPipeline.Providers.Viewing;
 using IngestPipeline.Stages.Chunk;
 using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Stages.Embed;
@@ -33,7 +34,7 @@ public static class PipelineConfiguration
     private static readonly string[] Sections =
     [
         ParseOptions.Section, OcrOptions.Section, QualityOptions.Section, DedupeOptions.Section, ChunkOptions.Section, EmbedOptions.Section, UpsertOptions.Section,
-        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, RetentionOptions.Section, BusOptions.Section, ApiOptions.Section, FailpointSet.Section,
+        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, RetentionOptions.Section, BusOptions.Section, ApiOptions.Section, ViewOptions.Section, FailpointSet.Section,
     ];
 
     /// <exception cref="CommandException">A file holds a secret.</exception>
@@ -69,6 +70,7 @@ public static class PipelineConfiguration
             .Bind<RetentionOptions>(configuration, RetentionOptions.Section)
             .Bind<BusOptions>(configuration, BusOptions.Section)
             .Bind<ApiOptions>(configuration, ApiOptions.Section)
+            .Bind<ViewOptions>(configuration, ViewOptions.Section)
             .AddEmbeddingValidation();
     }
 

@@ -1,8 +1,12 @@
 using System.CommandLine;
 using IngestPipeline.Api;
+using IngestPipeline.Api.Viewing;
 using IngestPipeline.Cli.Output;
+using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
-using IngestPipeline.Cli.Viewing;
+using IngestPipeline.Domain.Results;
+using IngestPipeline.Providers.Isolation;
+using IngestPipeline.Providers.Viewing;
 using IngestPipeline.Storage.Queries;
 using Spectre.Console;
 
@@ -11,6 +15,8 @@ namespace IngestPipeline.Cli.Verbs;
 /// <summary><c>ingest show DOC</c>.</summary>
 internal static class ShowVerb
 {
+    private const int NotFound = 404;
+
     public static Command Create(GlobalOptions globals)
     {
         var document = DocumentArgument.Create();
@@ -37,13 +43,15 @@ internal static class ShowVerb
     {
         await using var session = await Session.OpenAsync(settings, cancellation);
         var document = await DocumentArgument.FindAsync(session, text, cancellation);
-        var details = await new DocumentDetailsReader(session.Database).ReadAsync(document, cancellation);
-        var (png, remark) = await PageView.DrawAsync(details, session.Artifacts, page, password, cancellation);
-        if (remark is not null && !settings.Quiet)
-            await Console.Error.WriteLineAsync(remark);
+        await using var drawer = new PageDrawer(ChildCommand.Resolve(), PipelineConfiguration.LoadOptions<ViewOptions>(settings.Data));
+        var viewer = new PageViewer(new ChunkReader(session.Database), new DocumentDetailsReader(session.Database), session.Artifacts, drawer);
+        var picture = await DrawAsync(viewer, document, page, password, cancellation);
+        if (picture.Remark is { } why && !settings.Quiet)
+            await Console.Error.WriteLineAsync($"the boxes are on a blank page: {why}{(password is null && why.Contains("password", StringComparison.Ordinal) ? " (--password)" : "")}");
         try
         {
-            await File.WriteAllBytesAsync(file, png, cancellation);
+            await using var written = new FileStream(file, FileMode.Create, FileAccess.Write);
+            await written.WriteAsync(picture.Png, cancellation);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -51,6 +59,22 @@ internal static class ShowVerb
         }
 
         return ExitCode.Done;
+    }
+
+    private static async Task<PagePicture> DrawAsync(PageViewer viewer, DocumentSummary document, int page, string? password, CancellationToken cancellation)
+    {
+        try
+        {
+            return await viewer.DrawAsync(document, page, boxes: true, password, cancellation);
+        }
+        catch (RequestRefusedException refused)
+        {
+            throw new CommandException(refused.Message, refused.Status == NotFound ? ExitCode.NotFound : ExitCode.Failed);
+        }
+        catch (Exception failure) when (failure is PermanentStageException or TransientStageException or IOException)
+        {
+            throw new CommandException($"page {page} cannot be drawn: {failure.Message}");
+        }
     }
 
     private static async Task<int> RunAsync(GlobalSettings settings, string text, CancellationToken cancellation)

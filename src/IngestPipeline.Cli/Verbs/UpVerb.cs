@@ -4,6 +4,8 @@ using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Providers.Embedding;
+using IngestPipeline.Providers.Isolation;
+using IngestPipeline.Providers.Viewing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -29,6 +31,8 @@ internal static class UpVerb
         await using var host = await PipelineHost.TryStartAsync(session, pipeline, services => AddWatchers(services, watch, settings.Tenant, confirmDeletes), cancellation)
             ?? throw new CommandException("another host works on this database; on the in-memory transport there can be only one");
         using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(settings.Data));
+        var options = PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data);
+        await using var drawer = new PageDrawer(ChildCommand.Resolve(), PipelineConfiguration.LoadOptions<ViewOptions>(settings.Data));
         await using var api = await ApiHost.StartAsync(
             new ApiSetup
             {
@@ -40,7 +44,9 @@ internal static class UpVerb
                 Intake = PipelineConfiguration.LoadOptions<IntakeOptions>(settings.Data),
                 Queries = queries,
                 Boilerplate = PipelineConfiguration.LoadDedupe(settings.Data).Boilerplate,
-                Key = PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data).Key,
+                Pages = drawer,
+                Options = options,
+                Key = options.Key,
                 Unexpected = failure => Failures.Report(failure, interrupted: false),
             },
             cancellation);

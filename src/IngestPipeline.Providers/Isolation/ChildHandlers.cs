@@ -1,5 +1,6 @@
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Providers.Ocr;
+using IngestPipeline.Providers.Viewing;
 using IngestPipeline.Stages.Parse;
 
 namespace IngestPipeline.Providers.Isolation;
@@ -12,5 +13,6 @@ public static class ChildHandlers
         {
             [ParseChildHandler.Verb] = ParseChildHandler.Create(parse),
             [OcrChildHandler.Verb] = OcrChildHandler.Create(),
+            [DrawChildHandler.Verb] = DrawChildHandler.Create(),
         };
 }

@@ -5,7 +5,7 @@ namespace IngestPipeline.Providers.Isolation;
 /// <summary>Size and limits of a <see cref="ChildPool"/>.</summary>
 public sealed record ChildPoolSettings
 {
-    /// <summary>What the children do, in messages: <c>parse</c> or <c>ocr</c>.</summary>
+    /// <summary>What the children do, in messages: <c>parse</c>, <c>ocr</c> or <c>draw</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>Children at most; 0 means one for each core.</summary>

@@ -29,6 +29,18 @@ public sealed class ChunkReader(IngestDatabase database)
         return await database.ReadAsync<ChunkRecord>($"{sql} LIMIT @limit", new { tenantId, documentId, afterOrdinal, limit }, cancellation);
     }
 
+    /// <summary>The published chunks of a version that lie on a page, in reading order; none when readers see another version.</summary>
+    /// <param name="page">1-based.</param>
+    public Task<IReadOnlyList<PageChunk>> ReadOnPageAsync(string tenantId, Guid documentId, Guid versionId, int page, CancellationToken cancellation) => database.ReadAsync<PageChunk>(
+        """
+        SELECT chunk_id, ordinal, parent_id, flags,
+          coalesce((SELECT jsonb_agg(place -> 'box') FROM jsonb_array_elements(boxes) AS place WHERE (place ->> 'page')::int = @page), '[]'::jsonb) AS boxes
+        FROM chunks WHERE tenant_id = @tenantId AND document_id = @documentId AND version_id = @versionId AND page_from <= @page AND page_to >= @page
+        ORDER BY ordinal
+        """,
+        new { tenantId, documentId, versionId, page },
+        cancellation);
+
     /// <summary>All published chunks in byte order of source URIs, then in reading order.</summary>
     public async IAsyncEnumerable<ChunkRecord> ExportAsync(string tenantId, bool withVectors, [EnumeratorCancellation] CancellationToken cancellation)
     {

@@ -47,13 +47,7 @@ public sealed class DocumentDetailsReader(IngestDatabase database)
                 SELECT stage, part, state, failures, deaths, delays, due_at, lease_owner FROM work_items
                 WHERE tenant_id = @tenantId AND version_id = @VersionId ORDER BY stage_position(stage), part
                 """)).AsList(),
-            Artifacts = (await QueryAsync<ArtifactDetails>(
-                """
-                SELECT w.stage, w.part, encode(w.artifact, 'hex') AS sha256, a.bytes, encode(w.fingerprint, 'hex') AS fingerprint
-                FROM work_items AS w LEFT JOIN artifacts AS a ON a.tenant_id = w.tenant_id AND a.fingerprint = w.fingerprint
-                WHERE w.tenant_id = @tenantId AND w.version_id = @VersionId AND w.artifact IS NOT NULL AND w.state = 'done'
-                ORDER BY stage_position(w.stage), w.part
-                """)).AsList(),
+            Artifacts = (await QueryAsync<ArtifactDetails>(ArtifactsSql)).AsList(),
             Children = (await QueryAsync<ChildSummary>(
                 """
                 SELECT d.document_id, d.source_uri, v.file_name, v.state FROM documents AS d
@@ -66,6 +60,17 @@ public sealed class DocumentDetailsReader(IngestDatabase database)
     /// <summary>What happened to a document, oldest first; of a long story the latest part.</summary>
     public Task<IReadOnlyList<TimelineEvent>> ReadTimelineAsync(string tenantId, Guid documentId, CancellationToken cancellation) =>
         database.ReadAsync<TimelineEvent>(TimelineSql, new { tenantId, documentId, MaxTimeline }, cancellation);
+
+    /// <summary>Artifacts that finished items of a document's newest version left.</summary>
+    public Task<IReadOnlyList<ArtifactDetails>> ReadArtifactsAsync(DocumentSummary document, CancellationToken cancellation) =>
+        database.ReadAsync<ArtifactDetails>(ArtifactsSql, new { tenantId = document.Tenant, document.VersionId }, cancellation);
+
+    private const string ArtifactsSql = """
+        SELECT w.stage, w.part, encode(w.artifact, 'hex') AS sha256, a.bytes, encode(w.fingerprint, 'hex') AS fingerprint
+        FROM work_items AS w LEFT JOIN artifacts AS a ON a.tenant_id = w.tenant_id AND a.fingerprint = w.fingerprint
+        WHERE w.tenant_id = @tenantId AND w.version_id = @VersionId AND w.artifact IS NOT NULL AND w.state = 'done'
+        ORDER BY stage_position(w.stage), w.part
+        """;
 
     private const string TimelineSql = """
         SELECT * FROM (

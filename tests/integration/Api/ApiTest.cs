@@ -7,6 +7,8 @@ using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.IntegrationTests.Setup;
 using IngestPipeline.Providers.Embedding;
+using IngestPipeline.Providers.Isolation;
+using IngestPipeline.Providers.Viewing;
 using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Stages.Embed;
 
@@ -18,6 +20,9 @@ public abstract class ApiTest(PostgresFixture postgres) : RecordTest(postgres)
     /// <summary>What the host said of failures that were nobody's request's fault.</summary>
     protected List<Exception> Failures { get; } = [];
 
+    /// <summary>How pages are drawn; for setups made after it is changed.</summary>
+    protected ViewOptions View { get; } = new();
+
     protected ApiSetup Setup => new()
     {
         Database = Database,
@@ -28,6 +33,7 @@ public abstract class ApiTest(PostgresFixture postgres) : RecordTest(postgres)
         Intake = new IntakeOptions { MaxMegabytes = 1 },
         Queries = new QueryVectors(TimeProvider.System, new EmbedOptions()),
         Boilerplate = BoilerplateRule.Default,
+        Pages = new PageDrawer(ChildCommand.Resolve(), View),
         Unexpected = Failures.Add,
     };
 

@@ -39,5 +39,6 @@ public sealed class RunningApi : IAsyncDisposable
         Client.Dispose();
         await host.DisposeAsync();
         setup.Queries.Dispose();
+        await setup.Pages.DisposeAsync();
     }
 }

@@ -37,6 +37,9 @@ public abstract class RecordTest(PostgresFixture postgres) : IAsyncLifetime
     /// <summary>Another tenant of the same database.</summary>
     protected PipelineDriver PipelineOf(string tenant) => new(Database, Artifacts, tenant);
 
+    /// <summary>A database that no other test works on.</summary>
+    protected Task<IngestDatabase> CreateDatabaseAsync() => postgres.CreateDatabaseAsync();
+
     protected async Task<int> ExecuteAsync(string sql, object? parameters = null)
     {
         await using var connection = await Database.OpenAsync(CancellationToken.None);

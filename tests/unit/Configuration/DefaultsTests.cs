@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using IngestPipeline.Api;
 using IngestPipeline.Hosting.Running;
+using IngestPipeline.Providers.Viewing;
 using IngestPipeline.Stages.Chunk;
 using IngestPipeline.UnitTests.Architecture;
 
@@ -9,7 +11,7 @@ namespace IngestPipeline.UnitTests.Configuration;
 
 public sealed class DefaultsTests
 {
-    private static readonly Dictionary<string, Type> Sections = new[] { typeof(RunnerOptions).Assembly, typeof(ChunkOptions).Assembly }
+    private static readonly Dictionary<string, Type> Sections = new[] { typeof(RunnerOptions).Assembly, typeof(ChunkOptions).Assembly, typeof(ViewOptions).Assembly, typeof(ApiOptions).Assembly }
         .SelectMany(assembly => assembly.GetExportedTypes())
         .Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal) && type.GetField("Section") is not null)
         .ToDictionary(type => (string)type.GetField("Section")!.GetRawConstantValue()!);

@@ -1,7 +1,7 @@
 using IngestPipeline.Domain.Documents;
 using SkiaSharp;
 
-namespace IngestPipeline.Cli.Viewing;
+namespace IngestPipeline.Providers.Viewing;
 
 /// <summary>Draws the boxes of elements over the picture of a page.</summary>
 internal static class PagePainter

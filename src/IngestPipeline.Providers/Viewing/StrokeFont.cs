@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace IngestPipeline.Cli.Viewing;
+namespace IngestPipeline.Providers.Viewing;
 
 /// <summary>
 /// A single-stroke sans serif alphabet, so that pictures of text do not depend on the fonts of the machine that draws

@@ -1,12 +1,12 @@
 using IngestPipeline.Domain.Documents;
 
-namespace IngestPipeline.Cli.Viewing;
+namespace IngestPipeline.Providers.Viewing;
 
 /// <summary>One box to draw on a page.</summary>
 /// <param name="Box">In points.</param>
 /// <param name="Label">Place in the reading order of the page, then the type and its level.</param>
 /// <param name="Type">Decides the colour.</param>
-internal sealed record ElementMark(BoundingBox Box, string Label, ElementType Type)
+public sealed record ElementMark(BoundingBox Box, string Label, ElementType Type)
 {
     /// <summary>The boxes of a page in reading order; a text that runs on from the page before carries the number 0 and a plus sign.</summary>
     public static List<ElementMark> Of(ParsedDocument document, int page)
