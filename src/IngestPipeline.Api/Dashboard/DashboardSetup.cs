@@ -17,6 +17,7 @@ internal static class DashboardSetup
         services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<PipelineFeed>();
+        services.AddSingleton<HistoryFeeds>();
     }
 
     public static void MapDashboard(this IEndpointRouteBuilder routes)
