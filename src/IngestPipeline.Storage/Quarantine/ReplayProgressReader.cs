@@ -1,4 +1,5 @@
 using IngestPipeline.Storage.Postgres;
+using IngestPipeline.Storage.Queries;
 
 namespace IngestPipeline.Storage.Quarantine;
 
