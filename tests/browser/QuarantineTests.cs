@@ -21,9 +21,10 @@ public sealed class QuarantineTests(RunningPipeline pipeline) : BrowserTest(pipe
         var drops = new Drops(Pipeline, "evidence");
         await drops.AddAsync("register.txt", $"The register of pumps {Unreadable} was typed in a font of its own. {Unreadable}");
         await drops.AddAsync("ledger.txt", $"The ledger {Unreadable} as well. {Unreadable}");
+        await drops.AddAsync("drawing.pdf", PictureWithoutText());
         drops.AddSamples("night-log.txt");
         await drops.SettledAsync();
-        var entry = (await drops.EntriesAsync())["register.txt"];
+        var entries = await drops.EntriesAsync();
         foreach (var (name, width, scheme) in new[] { ("light", WideWidth, ColorScheme.Light), ("dark", WideWidth, ColorScheme.Dark), ("phone", PhoneWidth, ColorScheme.Light) })
         {
             await OpenAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = 860 }, ColorScheme = scheme });
@@ -31,12 +32,17 @@ public sealed class QuarantineTests(RunningPipeline pipeline) : BrowserTest(pipe
             await Expect(Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "The text layer is unreadable" })).ToBeVisibleAsync();
             await CheckAccessibilityAsync();
             await ShootAsync($"quarantine-{name}", fullPage: true);
-            await VisitAsync($"/quarantine?reason=GARBLED_TEXT&entry={entry}");
+            await VisitAsync($"/quarantine?reason=GARBLED_TEXT&entry={entries["register.txt"]}");
             await Expect(Page.Locator("pre.sample")).ToContainTextAsync("The register of pumps");
             await Expect(Page.GetByText("“Force OCR”")).ToBeVisibleAsync();
             await Expect(Page.Locator(".limit")).ToContainTextAsync("limit");
             await CheckAccessibilityAsync();
             await ShootAsync($"quarantine-entry-{name}", fullPage: true);
+            await VisitAsync($"/quarantine?entry={entries["drawing.pdf"]}");
+            await Expect(Page.GetByRole(AriaRole.Img, new PageGetByRoleOptions { Name = "Page 1 of drawing.pdf" })).ToHaveJSPropertyAsync("complete", true);
+            (await Page.Locator(".preview img").EvaluateAsync<int>("image => image.naturalWidth")).ShouldBeGreaterThan(200);
+            await CheckAccessibilityAsync();
+            await ShootAsync($"quarantine-page-{name}", fullPage: true);
         }
     }
 
@@ -152,5 +158,21 @@ public sealed class QuarantineTests(RunningPipeline pipeline) : BrowserTest(pipe
         await Expect(Status).ToContainTextAsync("Discarded unwanted.txt");
         await Expect(Page.GetByText("It was discarded.")).ToBeVisibleAsync();
         await drops.UntilAsync("unwanted.txt", "deleted");
+    }
+
+    /// <summary>A PDF of one page with two crossed lines.</summary>
+    private static string PictureWithoutText()
+    {
+        const string Lines = "4 w 72 72 m 340 480 l S 340 72 m 72 480 l S";
+        string[] objects = ["<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>", "<</Type/Page/Parent 2 0 R/MediaBox[0 0 420 560]/Contents 4 0 R>>", $"<</Length {Lines.Length}>>\nstream\n{Lines}\nendstream"];
+        var (file, places) = ("%PDF-1.4\n", new List<int>());
+        foreach (var content in objects)
+        {
+            places.Add(file.Length);
+            file += $"{places.Count} 0 obj\n{content}\nendobj\n";
+        }
+
+        var table = string.Concat(places.Select(place => $"{place:0000000000} 00000 n \n"));
+        return $"{file}xref\n0 {objects.Length + 1}\n0000000000 65535 f \n{table}trailer\n<</Size {objects.Length + 1}/Root 1 0 R>>\nstartxref\n{file.Length}\n%%EOF\n";
     }
 }

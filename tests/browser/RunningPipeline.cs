@@ -65,7 +65,8 @@ public sealed class RunningPipeline : IAsyncLifetime
         Directory.Delete(profile, recursive: true);
     }
 
-    private static async Task<Uri> ReadAddressAsync(Process host)
+    /// <summary>The address that a host says it listens on; what it says after that is thrown away.</summary>
+    internal static async Task<Uri> ReadAddressAsync(Process host)
     {
         var seen = new List<string>();
         while (await host.StandardError.ReadLineAsync() is { } line)

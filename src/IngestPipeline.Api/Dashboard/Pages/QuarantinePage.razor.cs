@@ -30,6 +30,8 @@ public partial class QuarantinePage
     private ReplayVerdict verdict = new(false, 0, []);
     private string? said;
     private string? wrong;
+    private ElementReference listTitle;
+    private bool isBack;
     private bool saidIsBad;
     private bool hasMore;
     private bool hasOriginal;
@@ -58,6 +60,10 @@ public partial class QuarantinePage
     protected override TimeSpan? Every => TimeSpan.FromSeconds(2);
 
     private bool IsFiltered => Reason is not null || Stage is not null;
+
+    /// <summary>Why a replay went wrong; of the entry that is looked at, its own words.</summary>
+    private IReadOnlyList<string> Details =>
+        entry is { State: "open" } shown && progress is { IsOver: true } && started?.EntryIds.Contains(shown.EntryId) == true ? [.. verdict.Details, shown.Detail] : verdict.Details;
 
     private long Listed => listed.Sum(group => group.Count);
 
@@ -88,6 +94,14 @@ public partial class QuarantinePage
             watching = Feed.Watch(() => Task.CompletedTask);
     }
 
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!isBack)
+            return;
+        isBack = false;
+        await listTitle.FocusAsync();
+    }
+
     protected override void Dispose(bool disposing)
     {
         watching?.Dispose();
@@ -111,6 +125,8 @@ public partial class QuarantinePage
 
     private async Task LoadListAsync(CancellationToken cancellation)
     {
+        // Whoever comes back from an entry goes on at the list, if there is one.
+        isBack = entry is not null && overview is { Open: > 0 };
         entry = null;
         overview = await Feed.ReadAsync(cancellation) ?? throw new RequestRefusedException(Feed.Problem ?? "the record could not be read");
         var rows = await desk.ReadPageAsync(Setup.Tenant, selection, After, PageSize + 1, cancellation);
