@@ -64,7 +64,7 @@ public sealed class SearchTests(RunningPipeline pipeline) : BrowserTest(pipeline
         const string Attack = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">";
         var drops = new Drops(Pipeline, "hostile");
         await drops.AddAsync("<img src=x onerror=document.title='owned'>.txt", $"Harmless pelican words. {Attack} And more pelican words.");
-        await drops.AddAsync("<script>document.title='owned'<b>.txt", $"A note on the font: {Attack} \uE001\uE002\uE003\uE004\uE005\uE006 {Attack} \uE001\uE002\uE003\uE004");
+        await drops.AddAsync("<script>document.title='owned'<b>.txt", $"A note on the font: {Attack} \uE001\uE002\uE003\uE004\uE005\uE006 {Attack} {new string('\uE001', 60)}");
         await drops.SettledAsync();
 
         await VisitAsync("/search?q=pelican");

@@ -52,7 +52,8 @@ internal sealed class SignIn(string key, TimeProvider clock)
                 IsEssential = true,
             });
             return Results.LocalRedirect(target);
-        }).ExcludeFromDescription().DisableAntiforgery();
+            // The page of this address would take what is posted to it too.
+        }).WithOrder(-1).ExcludeFromDescription().DisableAntiforgery();
         routes.MapPost("/sign-out", (HttpContext context) =>
         {
             context.Response.Cookies.Delete(CookieName);

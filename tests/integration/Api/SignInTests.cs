@@ -23,7 +23,7 @@ public sealed class SignInTests(PostgresFixture postgres) : ApiTest(postgres)
         await using var api = await StartKeyedAsync();
         var answer = await SignInAsync(Key, "/quarantine?reason=ENCRYPTED");
 
-        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Redirect, string.Join("\n", Failures));
         answer.Headers.Location.ShouldNotBeNull().ToString().ShouldBe("/quarantine?reason=ENCRYPTED");
         var cookie = answer.Headers.GetValues("Set-Cookie").ShouldHaveSingleItem();
         cookie.ShouldContain("httponly");
