@@ -61,6 +61,7 @@ public sealed class ApiHost : IAsyncDisposable
         application.MapUploads(setup);
         application.MapQuarantine(setup);
         application.MapIndex(setup);
+        application.MapOverview(setup);
         application.MapOpenApi();
         application.MapDashboard();
         signIn?.Map(application);

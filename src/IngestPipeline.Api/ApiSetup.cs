@@ -5,6 +5,7 @@ using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Providers.Viewing;
 using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Storage.Postgres;
+using IngestPipeline.Storage.Queries;
 
 namespace IngestPipeline.Api;
 
@@ -36,6 +37,9 @@ public sealed record ApiSetup
 
     /// <summary>How much callers may use at once.</summary>
     public ApiOptions Options { get; init; } = new();
+
+    /// <summary>Drawn beside what is measured.</summary>
+    public required QualityThresholds Thresholds { get; init; }
 
     /// <summary>Bearer key; null when only this machine may call.</summary>
     public string? Key { get; init; }

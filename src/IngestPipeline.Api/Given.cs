@@ -7,7 +7,12 @@ internal static class Given
 
     /// <exception cref="RequestRefusedException">It is out of range.</exception>
     public static int Limit(int? limit, int otherwise = 100, string name = "limit") =>
-        limit is null or (>= 1 and <= MaxLimit) ? limit ?? otherwise : throw new RequestRefusedException($"{name}: {limit} is out of range; it must be 1 to {MaxLimit}");
+        Within(name, limit, otherwise, MaxLimit);
+
+    /// <summary>A number from 1 to <paramref name="most"/>.</summary>
+    /// <exception cref="RequestRefusedException">It is out of range.</exception>
+    public static int Within(string name, int? value, int otherwise, int most) =>
+        (value ?? otherwise) is var given && given >= 1 && given <= most ? given : throw new RequestRefusedException($"{name}: {value} is out of range; it must be 1 to {most}");
 
     /// <param name="parse">Throws <see cref="FormatException"/> for what it does not know.</param>
     /// <exception cref="RequestRefusedException">The value is unknown.</exception>

@@ -65,6 +65,16 @@ public sealed class RunningPipeline : IAsyncLifetime
         Directory.Delete(profile, recursive: true);
     }
 
+    /// <summary>Writes a Markdown file into the watched folder and waits until it is searchable.</summary>
+    /// <returns>Its name.</returns>
+    public async Task<string> ReceiveAsync(string stem, string text)
+    {
+        var name = $"{stem}.md";
+        await File.WriteAllTextAsync(Path.Combine(Inbox, name), text, TestContext.Current.CancellationToken);
+        await cli.UntilAsync($"SELECT EXISTS (SELECT FROM documents WHERE source_uri LIKE '%/{name}' AND published_version_id IS NOT NULL)");
+        return name;
+    }
+
     /// <summary>The address that a host says it listens on; what it says after that is thrown away.</summary>
     internal static async Task<Uri> ReadAddressAsync(Process host)
     {

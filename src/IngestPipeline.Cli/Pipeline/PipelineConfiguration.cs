@@ -15,6 +15,7 @@ using IngestPipeline.Stages.Ocr;
 using IngestPipeline.Stages.Parse;
 using IngestPipeline.Stages.Quality;
 using IngestPipeline.Stages.Upsert;
+using IngestPipeline.Storage.Queries;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -122,6 +123,10 @@ public static class PipelineConfiguration
     /// <summary>What search heeds of the dedupe section, as configured for a data folder.</summary>
     /// <exception cref="CommandException">A setting is wrong.</exception>
     public static DedupeOptions LoadDedupe(string data) => LoadOptions<DedupeOptions>(data);
+
+    /// <summary>Where quarantine for quality begins, as configured for a data folder.</summary>
+    /// <exception cref="CommandException">A setting is wrong.</exception>
+    public static QualityThresholds LoadThresholds(string data) => new(LoadOptions<OcrOptions>(data).MinConfidence, LoadOptions<QualityOptions>(data).MaxUnreadableShare);
 
     /// <summary>A section as configured for a data folder.</summary>
     /// <exception cref="CommandException">A setting is wrong.</exception>

@@ -22,8 +22,8 @@ internal static class StatusVerb
     private static async Task<int> RunAsync(GlobalSettings settings, bool follow, CancellationToken cancellation)
     {
         await using var session = await Session.OpenAsync(settings, cancellation);
-        var reader = new StatusReader(session.Database);
-        Task<PipelineStatus> ReadAsync() => reader.ReadAsync(settings.Tenant, cancellation);
+        var reader = new OverviewReader(session.Database);
+        Task<Overview> ReadAsync() => reader.ReadAsync(settings.Tenant, cancellation);
         if (!follow)
         {
             Show(settings, await ReadAsync());
@@ -42,7 +42,7 @@ internal static class StatusVerb
         return ExitCode.Interrupted;
     }
 
-    private static async Task FollowAsync(GlobalSettings settings, Func<Task<PipelineStatus>> readAsync, CancellationToken cancellation)
+    private static async Task FollowAsync(GlobalSettings settings, Func<Task<Overview>> readAsync, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(LookEvery);
         if (settings.Json || Console.IsOutputRedirected)
@@ -55,37 +55,18 @@ internal static class StatusVerb
             while (await timer.WaitForNextTickAsync(cancellation));
         }
 
-        await AnsiConsole.Live(StatusView.Create(await readAsync())).StartAsync(async screen =>
+        await AnsiConsole.Live(StatusView.Create((await readAsync()).Status)).StartAsync(async screen =>
         {
             while (await timer.WaitForNextTickAsync(cancellation))
-                screen.UpdateTarget(StatusView.Create(await readAsync()));
+                screen.UpdateTarget(StatusView.Create((await readAsync()).Status));
         });
     }
 
-    private static void Show(GlobalSettings settings, PipelineStatus status)
+    private static void Show(GlobalSettings settings, Overview overview)
     {
         if (settings.Json)
-        {
-            var versions = status.Versions;
-            Results.Write(new
-            {
-                versions.Received,
-                versions.Indexed,
-                versions.Duplicate,
-                versions.Quarantined,
-                versions.Superseded,
-                versions.Deleted,
-                versions.Processing,
-                versions.Balanced,
-                status.Chunks,
-                status.Hosts,
-                status.Pauses,
-                status.Queues,
-            });
-        }
+            Results.Write(OverviewFields.Of(overview));
         else
-        {
-            AnsiConsole.Write(StatusView.Create(status));
-        }
+            AnsiConsole.Write(StatusView.Create(overview.Status));
     }
 }

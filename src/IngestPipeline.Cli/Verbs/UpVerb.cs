@@ -46,6 +46,7 @@ internal static class UpVerb
                 Boilerplate = PipelineConfiguration.LoadDedupe(settings.Data).Boilerplate,
                 Pages = drawer,
                 Options = options,
+                Thresholds = PipelineConfiguration.LoadThresholds(settings.Data),
                 Key = options.Key,
                 Unexpected = failure => Failures.Report(failure, interrupted: false),
             },

@@ -27,6 +27,9 @@ public sealed record StagePlan
     /// <summary>Pages of the document, once known.</summary>
     public int? Pages { get; init; }
 
+    /// <summary>Set by parse: which parser read the file, for people who compare them.</summary>
+    public string? Parser { get; init; }
+
     /// <summary>Chunks planned, once known.</summary>
     public int? Chunks { get; init; }
 

@@ -28,6 +28,10 @@ public sealed class FormatRouter
 
     public IReadOnlyCollection<string> MediaTypes => parsers.Keys;
 
+    /// <summary>Name of the parser of a media type, such as <c>docx</c>; null when there is none.</summary>
+    public string? NameOf(string mediaType) =>
+        parsers.TryGetValue(mediaType, out var parser) ? parser.GetType().Name.Replace("Parser", "", StringComparison.Ordinal).Replace("Text", "", StringComparison.Ordinal).ToLowerInvariant() : null;
+
     /// <summary>A quarantined result for everything that is the file's fault. Lack of memory, a stack that ran out and cancellation escape: the caller's process has to deal with them.</summary>
     public StageResult<ParsedFile> Parse(ParseInput input, ParseOptions options, CancellationToken cancellation)
     {

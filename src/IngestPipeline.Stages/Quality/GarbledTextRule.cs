@@ -1,14 +1,10 @@
 using System.Globalization;
-using System.Text;
 using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Results;
 
 namespace IngestPipeline.Stages.Quality;
 
-/// <summary>
-/// Too many characters mean nothing to a reader: U+FFFD, private use, control characters, lone surrogates and noncharacters.
-/// Their share is taken of all characters that are not white space.
-/// </summary>
+/// <summary>Too many characters mean nothing to a reader. Their share is taken of all characters that are not white space.</summary>
 public sealed class GarbledTextRule(double maxShare) : IQualityRule
 {
     /// <summary>In a note of a few words one stray symbol is a large share and no reason to stop it.</summary>
@@ -16,7 +12,7 @@ public sealed class GarbledTextRule(double maxShare) : IQualityRule
 
     public QualityFinding? Check(ParsedDocument document)
     {
-        var counts = document.Elements.Select(element => (element.Page, Count: Count(element.Text))).ToList();
+        var counts = document.Elements.Select(element => (element.Page, Count: UnreadableText.Count(element.Text))).ToList();
         var unreadable = counts.Sum(entry => entry.Count.Unreadable);
         var visible = counts.Sum(entry => entry.Count.Visible);
         if (unreadable < MinUnreadable || unreadable <= maxShare * visible)
@@ -37,30 +33,11 @@ public sealed class GarbledTextRule(double maxShare) : IQualityRule
             ["share"] = Math.Round(share, 3),
             ["max_share"] = maxShare,
             ["failed_pages"] = PageNumbers.First(pages),
-            ["sample"] = TextSample.Of(document.Elements.Where(element => Count(element.Text).Unreadable > 0)),
+            ["sample"] = TextSample.Of(document.Elements.Where(element => UnreadableText.Count(element.Text).Unreadable > 0)),
         };
         var detail = string.Create(
             CultureInfo.InvariantCulture,
             $"{unreadable} of {visible} characters are unreadable ({share:P1}), limit is {maxShare:P1}");
         return new QualityFinding(QuarantineReason.GarbledText, detail, evidence, FlagNames.GarbledText);
     }
-
-    private static (long Visible, long Unreadable) Count(string text)
-    {
-        long visible = 0, unreadable = 0;
-        foreach (var rune in text.EnumerateRunes())
-        {
-            if (Rune.IsWhiteSpace(rune))
-                continue;
-            visible++;
-
-            // A lone surrogate is enumerated as U+FFFD.
-            if (rune == Rune.ReplacementChar || IsNoncharacter(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.PrivateUse or UnicodeCategory.Control)
-                unreadable++;
-        }
-
-        return (visible, unreadable);
-    }
-
-    private static bool IsNoncharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
 }

@@ -13,11 +13,10 @@ public sealed class OcrLowConfidenceRule(double minConfidence) : IQualityRule
     public QualityFinding? Check(ParsedDocument document)
     {
         var recognised = document.Elements.Where(element => element.OcrConfidence is not null && element.Text.Length > 0).ToList();
-        var characters = recognised.Sum(element => (long)element.Text.Length);
+        var (characters, mean) = MeanOf(recognised);
         if (characters == 0)
             return null;
 
-        var mean = recognised.Sum(element => element.OcrConfidence!.Value * element.Text.Length) / characters;
         if (mean >= minConfidence)
             return null;
 
@@ -39,5 +38,18 @@ public sealed class OcrLowConfidenceRule(double minConfidence) : IQualityRule
             CultureInfo.InvariantCulture,
             $"mean word confidence of {characters} recognised characters is {mean:0.0}, limit is {minConfidence:0.#}{(reasons.Length > 0 ? ": " + reasons[0] : "")}");
         return new QualityFinding(QuarantineReason.OcrLowConfidence, detail, evidence, FlagNames.OcrLowConfidence, Stops: characters * 2 >= all);
+    }
+
+    /// <returns>Recognised characters, and their mean word confidence; 0 when there are none.</returns>
+    internal static (long Characters, double Mean) MeanOf(IEnumerable<Element> elements)
+    {
+        var (characters, sum) = (0L, 0.0);
+        foreach (var element in elements.Where(element => element.OcrConfidence is not null))
+        {
+            characters += element.Text.Length;
+            sum += element.OcrConfidence!.Value * element.Text.Length;
+        }
+
+        return (characters, characters == 0 ? 0 : sum / characters);
     }
 }

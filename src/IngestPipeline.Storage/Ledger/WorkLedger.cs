@@ -149,10 +149,10 @@ public sealed class WorkLedger : IWorkLedger
         await record.ExecuteAsync(
             """
             UPDATE versions SET pages = coalesce(@Pages, pages), chunks = coalesce(@Chunks, chunks), flags = coalesce(@flags, flags),
-              text_hash = coalesce(@TextHash, text_hash), metrics = metrics || @metrics::jsonb
+              text_hash = coalesce(@TextHash, text_hash), parser = coalesce(@Parser, parser), metrics = metrics || @metrics::jsonb
             WHERE tenant_id = @TenantId AND version_id = @VersionId
             """,
-            new { record.TenantId, claim.Item.VersionId, commit.Plan.Pages, commit.Plan.Chunks, flags = commit.Plan.Flags?.ToArray(), commit.Plan.TextHash, metrics });
+            new { record.TenantId, claim.Item.VersionId, commit.Plan.Pages, commit.Plan.Chunks, flags = commit.Plan.Flags?.ToArray(), commit.Plan.TextHash, commit.Plan.Parser, metrics });
     }
 
     /// <summary>The fan-in of parts: once no sibling is open, the next stage becomes ready. True when it did.</summary>

@@ -1,32 +1,25 @@
-using System.Text.Json.Serialization;
-
 namespace IngestPipeline.Storage.Queries;
 
 /// <summary>An <see cref="Overview"/> as programs get it, on the command line and over HTTP: one object, counts first.</summary>
 public sealed record OverviewFields : VersionCounts
 {
-    [JsonConstructor]
-    private OverviewFields()
-    {
-    }
+    public long Chunks { get; init; }
 
-    public long Chunks { get; private init; }
+    public IReadOnlyList<HostDetails> Hosts { get; init; } = [];
 
-    public IReadOnlyList<HostDetails> Hosts { get; private init; } = [];
+    public IReadOnlyList<EmbeddingPause> Pauses { get; init; } = [];
 
-    public IReadOnlyList<EmbeddingPause> Pauses { get; private init; } = [];
+    public IReadOnlyList<QueueDepth> Queues { get; init; } = [];
 
-    public IReadOnlyList<QueueDepth> Queues { get; private init; } = [];
+    public IReadOnlyList<RunningItem> Running { get; init; } = [];
 
-    public IReadOnlyList<RunningItem> Running { get; private init; } = [];
+    public Throughput? Throughput { get; init; }
 
-    public Throughput? Throughput { get; private init; }
+    public OldestItem? Oldest { get; init; }
 
-    public OldestItem? Oldest { get; private init; }
+    public double? EstimatedSecondsToDrain { get; init; }
 
-    public double? EstimatedSecondsToDrain { get; private init; }
-
-    public IReadOnlyList<OverviewAlert> Alerts { get; private init; } = [];
+    public IReadOnlyList<OverviewAlert> Alerts { get; init; } = [];
 
     public static OverviewFields Of(Overview overview)
     {

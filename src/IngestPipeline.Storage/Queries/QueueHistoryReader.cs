@@ -35,6 +35,13 @@ public sealed class QueueHistoryReader(IngestDatabase database)
         };
     }
 
+    /// <summary>The last so much time, by the clock of the database.</summary>
+    public async Task<QueueHistory> ReadAsync(string tenantId, TimeSpan length, int buckets, CancellationToken cancellation)
+    {
+        var since = await database.ReadFirstAsync<DateTime>("SELECT now() - @length", new { length }, cancellation);
+        return await ReadAsync(tenantId, new DateTimeOffset(since, TimeSpan.Zero), buckets, cancellation);
+    }
+
     private static IEnumerable<(Row Before, Row Row)> Pairs(IReadOnlyList<Row> rows) => rows.Zip(rows.Skip(1));
 
     private static QueuePoint PointOf(Row before, Row row, int place) => new(

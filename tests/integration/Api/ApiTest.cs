@@ -11,6 +11,7 @@ using IngestPipeline.Providers.Isolation;
 using IngestPipeline.Providers.Viewing;
 using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Stages.Embed;
+using IngestPipeline.Storage.Queries;
 
 namespace IngestPipeline.IntegrationTests.Api;
 
@@ -34,6 +35,7 @@ public abstract class ApiTest(PostgresFixture postgres) : RecordTest(postgres)
         Queries = new QueryVectors(TimeProvider.System, new EmbedOptions()),
         Boilerplate = BoilerplateRule.Default,
         Pages = new PageDrawer(ChildCommand.Resolve(), View),
+        Thresholds = new QualityThresholds(MinOcrConfidence: 35, MaxUnreadableShare: 0.1),
         Unexpected = Failures.Add,
     };
 

@@ -48,6 +48,9 @@ public sealed class ChunkStageHandler(IWorkLedger ledger, IArtifactStore artifac
             ["chunks_embedded"] = output.EmbeddedCount,
             ["tokens"] = output.Chunks.Take(output.EmbeddedCount).Sum(chunk => (long)chunk.TokenCount),
         };
+        var sizes = output.Chunks.Take(output.EmbeddedCount).Select(chunk => (long)chunk.TokenCount).Order().ToList();
+        if (sizes.Count > 0)
+            metrics["tokens_p95"] = sizes[(int)Math.Ceiling(sizes.Count * 0.95) - 1];
         if (output.Text is not { } text)
             return metrics;
         foreach (var (place, count) in new[] { ("in_chunks", text.InChunks), ("running", text.Running), ("without_words", text.WithoutWords) })

@@ -49,7 +49,7 @@ public sealed class DedupeStageHandler(IWorkLedger ledger, IArtifactStore artifa
         Sketch = TextSketcher.Sketch(output.Document, dedupe.Value),
         Pages = output.Document.Pages.Count,
         Flags = output.Document.Flags,
-        Metrics = new Dictionary<string, long>
+        Metrics = new Dictionary<string, long>(QualityMetrics.Of(output.Document))
         {
             ["pages_extracted"] = output.Document.Pages.Count(page => page.State == PageState.Extracted),
             ["pages_recognised"] = output.Document.Pages.Count(page => page.State == PageState.Recognised),

@@ -3,9 +3,11 @@ using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Hosting.Running;
+using IngestPipeline.Providers.Conversion;
 using IngestPipeline.Stages.Intake;
 using IngestPipeline.Stages.Ocr;
 using IngestPipeline.Stages.Parse;
+using IngestPipeline.Stages.Parse.Pdf;
 using Microsoft.Extensions.Options;
 
 namespace IngestPipeline.Workers.Parse;
@@ -18,6 +20,9 @@ public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifac
 
     /// <summary>Archives in archives are opened, and no further: each level multiplies the documents of a file that means harm.</summary>
     private const int MaxArchiveDepth = 2;
+
+    /// <summary>Knows the parsers by their names; the child does the reading.</summary>
+    private static readonly FormatRouter Parsers = new([.. FormatParsers.All, new PdfParser(), new LibreOfficeParser()]);
 
     public override Stage Stage => Stage.Parse;
 
@@ -70,6 +75,7 @@ public sealed class ParseStageHandler(IWorkLedger ledger, IArtifactStore artifac
             Children = follow ? [.. output.Attachments.Select(file => new ChildFile(file))] : [],
             Files = [.. output.Attachments.Select(file => file.Content)],
             Pages = output.Pages.Count,
+            Parser = Parsers.NameOf(work.MediaType),
             Flags = follow || output.Attachments.Count == 0 ? output.Flags : [.. output.Flags, "attachments_too_deep"],
             Metrics = new Dictionary<string, long>
             {

@@ -27,7 +27,7 @@ internal static class ChartGeometry
             : series.SelectMany(one => one.Values).Max() ?? 0;
     }
 
-    /// <summary>A line through the known values; it breaks where one is unknown, and a value without neighbours is a dot.</summary>
+    /// <summary>A line through the known values; it breaks where one is unknown.</summary>
     public static string Line(IReadOnlyList<double?> values, double top)
     {
         var path = new StringBuilder();
@@ -35,10 +35,20 @@ internal static class ChartGeometry
         {
             if (values[i] is not { } value)
                 continue;
-            var follows = i > 0 && values[i - 1] is not null;
-            path.Append(follows ? 'L' : 'M').Append(X(i, values.Count)).Append(' ').Append(Y(value, top));
-            if (!follows && (i + 1 == values.Count || values[i + 1] is null))
-                path.Append("h.01");
+            path.Append(i > 0 && values[i - 1] is not null ? 'L' : 'M').Append(X(i, values.Count)).Append(' ').Append(Y(value, top));
+        }
+
+        return path.ToString();
+    }
+
+    /// <summary>Values without neighbours, which a line would not show: strokes without length, which round ends make dots.</summary>
+    public static string Dots(IReadOnlyList<double?> values, double top)
+    {
+        var path = new StringBuilder();
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (values[i] is { } value && (i == 0 || values[i - 1] is null) && (i + 1 == values.Count || values[i + 1] is null))
+                path.Append('M').Append(X(i, values.Count)).Append(' ').Append(Y(value, top)).Append("h0");
         }
 
         return path.ToString();
