@@ -3,7 +3,7 @@ using IngestPipeline.Domain.Ledger;
 namespace IngestPipeline.Hosting.Dispatching;
 
 /// <summary>What the leader does for those who watch: folds counted changes into totals, and samples the backlog. Work comes first, so each turn is short.</summary>
-internal sealed class StatisticsKeeper(IDispatchLedger ledger, TimeProvider clock, TimeSpan sampleEvery)
+public sealed class StatisticsKeeper(IDispatchLedger ledger, TimeProvider clock, TimeSpan sampleEvery)
 {
     private const int FoldsATurn = 4;
     private const int PrunedATurn = 1000;

@@ -14,7 +14,7 @@ internal sealed class VersionRestart(RecordTransaction record)
             DELETE FROM work_items WHERE tenant_id = @TenantId AND version_id = @versionId AND stage <> 'parse';
             UPDATE work_items SET state = 'cancelled', lease_owner = NULL, lease_until = NULL, due_at = NULL, fingerprint = NULL, artifact = NULL
             WHERE tenant_id = @TenantId AND version_id = @versionId;
-            UPDATE versions SET stage = 'parse', text_hash = NULL, pages = NULL, chunks = NULL, flags = '{}', metrics = '{}'
+            UPDATE versions SET stage = 'parse', text_hash = NULL, pages = NULL, chunks = NULL, flags = '{}', metrics = '{}', parser = NULL
             WHERE tenant_id = @TenantId AND version_id = @versionId
             """,
             new { record.TenantId, versionId });

@@ -26,7 +26,7 @@ internal static class OverviewAlerts
         if (open > 0 && !status.Hosts.Any(host => host.Alive))
             alerts.Add(new(AlertCodes.NoHost, OverviewAlert.Critical, $"{Number(open)} items wait and no host is running: start 'ingest up' or 'ingest worker'."));
         else if (oldest?.OldestSeconds > PatienceSeconds && IsStill(rates))
-            alerts.Add(new(AlertCodes.Stalled, OverviewAlert.Critical, $"An item has waited for {oldest.Stage} for {Minutes(oldest.OldestSeconds.Value)} and nothing was finished in the last 10: see that a host works on {oldest.Stage} ('ingest status') and what 'ingest doctor' says."));
+            alerts.Add(new(AlertCodes.Stalled, OverviewAlert.Critical, $"An item has waited for {oldest.Stage} for {Minutes(oldest.OldestSeconds.Value)} and nothing was finished for 10 minutes: see that a host works on {oldest.Stage} ('ingest status') and what 'ingest doctor' says."));
         alerts.AddRange(status.Hosts.Where(host => !host.Alive && host.SilentSeconds < ForgottenSeconds).Select(host =>
             new OverviewAlert(AlertCodes.HostSilent, OverviewAlert.Warning, $"Host {host.HostId} has said nothing for {Number((long)host.SilentSeconds)} s: see whether it runs; what it had is given to others.")));
         alerts.AddRange(status.Pauses.Select(pause => new OverviewAlert(AlertCodes.EmbeddingPaused, OverviewAlert.Warning, $"Embedding in {pause.Space} is paused: {pause.Reason}")));

@@ -86,7 +86,7 @@ public sealed class QualityReader(IngestDatabase database, QualityThresholds thr
             SELECT v.tenant_id, v.version_id, v.document_id, v.state, v.pages, v.chunks, {name} AS name, (v.received_at AT TIME ZONE 'UTC')::date AS day,
               (v.metrics ->> 'chunks_embedded')::bigint AS embedded, {string.Join(", ", metrics.Select(metric => $"(v.metrics ->> '{metric}')::bigint AS {metric}"))}
             FROM versions AS v JOIN documents AS d ON d.tenant_id = v.tenant_id AND d.document_id = v.document_id
-            WHERE v.tenant_id = @tenantId AND v.received_at >= @since::date AT TIME ZONE 'UTC'
+            WHERE v.tenant_id = @tenantId AND v.received_at >= @since::date::timestamp AT TIME ZONE 'UTC'
             """;
     }
 
