@@ -145,14 +145,16 @@ public partial class QuarantinePage
 
         var newest = await new DocumentReader(Setup.Database).FindAsync(Setup.Tenant, found.DocumentId, cancellation);
         var timeline = await new DocumentDetailsReader(Setup.Database).ReadTimelineAsync(Setup.Tenant, found.DocumentId, cancellation);
-        var following = (await desk.ReadPageAsync(Setup.Tenant, selection, found.SourceUri, 1, cancellation)).FirstOrDefault()
-            ?? (await desk.ReadPageAsync(Setup.Tenant, selection, null, 1, cancellation)).FirstOrDefault();
-        next = following is null || following.EntryId == id ? null : following.EntryId;
+        var following = await FirstAfterAsync(found.SourceUri, cancellation) ?? await FirstAfterAsync(null, cancellation);
+        next = following == id ? null : following;
         attempts = [.. timeline.Where(happened => happened.Event == "attempt" ? happened.Version == found.Version : happened.Event.StartsWith("quarantine.", StringComparison.Ordinal)).Reverse().Take(MaxAttempts)];
         document = newest?.Version == found.Version ? newest : null;
         hasOriginal = newest is { State: not "deleted" } && Setup.Artifacts.Exists(Setup.Tenant, Sha256Hash.Parse(newest.Sha256));
         entry = found;
     }
+
+    private async Task<Guid?> FirstAfterAsync(string? sourceUri, CancellationToken cancellation) =>
+        await desk.ReadPageAsync(Setup.Tenant, selection, sourceUri, 1, cancellation) is [var first, ..] ? first.EntryId : null;
 
     private Task ReplayOneAsync(ReplayChoice choice) => DoAsync(async cancellation =>
     {
