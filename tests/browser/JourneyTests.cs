@@ -44,7 +44,7 @@ public sealed partial class JourneyTests(RunningPipeline pipeline) : BrowserTest
         await hit.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Show the page" }).ClickAsync();
         await Expect(hit.Locator(".sheet svg rect").First).ToBeAttachedAsync();
         await Expect(hit.Locator(".sheet img")).ToHaveJSPropertyAsync("complete", true);
-        await ShootAsync("journey-4-found", fullPage: true);
+        await ShootAsync("journey-4-found");
         (await hit.GetByRole(AriaRole.Link).First.GetAttributeAsync("href")).ShouldNotBeNull().ShouldMatch(HitAddress().ToString());
     }
 

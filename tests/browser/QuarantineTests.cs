@@ -31,7 +31,9 @@ public sealed class QuarantineTests(RunningPipeline pipeline) : BrowserTest(pipe
             await VisitAsync("/quarantine");
             await Expect(Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "The text layer is unreadable" })).ToBeVisibleAsync();
             await CheckAccessibilityAsync();
-            await ShootAsync($"quarantine-{name}", fullPage: true);
+            await ShootAsync($"quarantine-{name}");
+            await Page.Locator(".entries").EvaluateAsync("table => table.scrollIntoView()");
+            await ShootAsync($"quarantine-list-{name}");
             await VisitAsync($"/quarantine?reason=GARBLED_TEXT&entry={entries["register.txt"]}");
             await Expect(Page.Locator("pre.sample")).ToContainTextAsync("The register of pumps");
             await Expect(Page.GetByText("“Force OCR”")).ToBeVisibleAsync();

@@ -27,7 +27,9 @@ public sealed class SearchTests(RunningPipeline pipeline) : BrowserTest(pipeline
             await Expect(hit.Locator("img")).ToHaveJSPropertyAsync("complete", true);
             (await hit.Locator("img").EvaluateAsync<int>("image => image.naturalWidth")).ShouldBeGreaterThan(200);
             await CheckAccessibilityAsync();
-            await ShootAsync($"search-{name}", fullPage: true);
+            await ShootAsync($"search-{name}");
+            await hit.EvaluateAsync("card => card.scrollIntoView()");
+            await ShootAsync($"search-hit-{name}");
         }
     }
 

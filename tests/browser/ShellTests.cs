@@ -43,7 +43,7 @@ public sealed class ShellTests(RunningPipeline pipeline) : BrowserTest(pipeline)
         await Page.GetByText("Skip to content").FocusAsync();
         await Page.Keyboard.PressAsync("Enter");
         (await Page.EvaluateAsync<string>("document.activeElement.id")).ShouldBe("main");
-        await Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Search" }).FocusAsync();
+        await Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Search", Exact = true }).FocusAsync();
         await Page.Keyboard.PressAsync("Enter");
         await Page.WaitForURLAsync("**/search");
         await Page.GetByRole(AriaRole.Heading, new PageGetByRoleOptions { Name = "Search", Level = 1 }).WaitForAsync();
