@@ -1,5 +1,8 @@
 using IngestPipeline.Api.Dashboard;
+using IngestPipeline.Api.Events;
 using IngestPipeline.Api.Viewing;
+using IngestPipeline.Api.Webhooks;
+using IngestPipeline.Storage.Events;
 using IngestPipeline.Storage.Queries;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,8 +18,9 @@ public sealed class ApiHost : IAsyncDisposable
     private const int MaxBodyBytes = 1024 * 1024;
 
     private readonly WebApplication application;
+    private readonly EventFeed feed;
 
-    private ApiHost(WebApplication application) => this.application = application;
+    private ApiHost(WebApplication application, EventFeed feed) => (this.application, this.feed) = (application, feed);
 
     /// <summary>Addresses it listens on, with the ports that were chosen for port 0.</summary>
     public IReadOnlyList<string> Addresses => [.. application.Urls];
@@ -44,34 +48,41 @@ public sealed class ApiHost : IAsyncDisposable
             json.SerializerOptions.DictionaryKeyPolicy = RecordJson.Options.DictionaryKeyPolicy;
             json.SerializerOptions.Encoder = RecordJson.Options.Encoder;
         });
-        builder.Services.AddDashboard(setup);
         var viewer = new PageViewer(new ChunkReader(setup.Database), new DocumentDetailsReader(setup.Database), setup.Artifacts, setup.Pages);
-        builder.Services.AddSingleton(viewer);
+        var feed = new EventFeed(new EventLog(setup.Database), setup.Tenant, setup.Events, cancel => BrokerQueues.ReadAsync(setup.Database, setup.Tenant, setup.Bus, cancel));
+        builder.Services.AddSingleton(viewer).AddSingleton(feed);
+        builder.Services.AddDashboard(setup);
         var application = builder.Build();
         var signIn = string.IsNullOrWhiteSpace(setup.Key) ? null : new SignIn(setup.Key, TimeProvider.System);
         application.UseSecurityHeaders();
         application.UseProblems(setup.Unexpected);
         application.UseAccess(signIn);
         application.UseRouting();
-        application.UseAntiforgery();
         application.UseRateLimiter();
+        application.UseAntiforgery();
         application.MapHealth(setup.Database);
         application.MapDocuments(setup);
         application.MapPages(setup, viewer);
         application.MapUploads(setup);
         application.MapQuarantine(setup);
         application.MapIndex(setup);
+        application.MapEvents(setup, feed);
+        application.MapWebhooks(setup);
         application.MapOverview(setup);
         application.MapOpenApi();
+        application.MapDescriptionPage();
         application.MapDashboard();
         signIn?.Map(application);
         try
         {
+            await feed.StartAsync(cancellation);
             await application.StartAsync(cancellation);
-            return new ApiHost(application);
+            application.Lifetime.ApplicationStopping.Register(feed.End);
+            return new ApiHost(application, feed);
         }
         catch
         {
+            await feed.DisposeAsync();
             await application.DisposeAsync();
             throw;
         }
@@ -84,6 +95,7 @@ public sealed class ApiHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await application.StopAsync(CancellationToken.None);
+        await feed.DisposeAsync();
         await application.DisposeAsync();
     }
 }

@@ -1,5 +1,6 @@
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Hosting.Bus;
+using IngestPipeline.Hosting.Events;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Providers.Viewing;
@@ -34,6 +35,8 @@ public sealed record ApiSetup
 
     /// <summary>Draws pages, in child processes; its owner disposes of it.</summary>
     public required PageDrawer Pages { get; init; }
+
+    public EventsOptions Events { get; init; } = new();
 
     /// <summary>How much callers may use at once.</summary>
     public ApiOptions Options { get; init; } = new();

@@ -11,7 +11,7 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder routes, IngestDatabase database)
     {
-        routes.MapGet("/healthz", () => Results.Ok(new { status = "ok" }));
+        routes.MapGet("/healthz", () => Results.Ok(new { status = "ok" })).WithTags("health");
         routes.MapGet("/readyz", async (CancellationToken cancellation) =>
         {
             try
@@ -25,6 +25,6 @@ internal static class HealthEndpoints
             {
                 return Results.Json(new { status = "the database does not answer" }, statusCode: StatusCodes.Status503ServiceUnavailable);
             }
-        });
+        }).WithTags("health");
     }
 }

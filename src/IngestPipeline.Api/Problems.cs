@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using IngestPipeline.Api.Events;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Providers.Viewing;
@@ -73,7 +74,7 @@ internal static partial class Problems
         RollbackRefusedException or ReplayRefusedException => (StatusCodes.Status409Conflict, failure.Message),
         UploadKeyReusedException => (StatusCodes.Status422UnprocessableEntity, failure.Message),
         ArtifactTooLargeException large => (StatusCodes.Status413PayloadTooLarge, $"the file is longer than the {large.Limit} bytes that Intake:MaxMegabytes allows"),
-        PageDrawerBusyException => (StatusCodes.Status429TooManyRequests, failure.Message),
+        PageDrawerBusyException or TooManySubscribersException => (StatusCodes.Status429TooManyRequests, failure.Message),
         _ when IsDiskFull(failure) => (StatusCodes.Status507InsufficientStorage, "the disk is full; nothing was taken in, send it again when there is room"),
         StoredFileCollectedException => (StatusCodes.Status503ServiceUnavailable, "the content was collected while it was taken in, as that of an earlier document; send it again"),
         TransientStageException => (StatusCodes.Status503ServiceUnavailable, failure.Message),

@@ -2,10 +2,12 @@ using IngestPipeline.Api;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Dispatching;
+using IngestPipeline.Hosting.Events;
 using IngestPipeline.Hosting.Failpoints;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Hosting.Retention;
 using IngestPipeline.Hosting.Running;
+using IngestPipeline.Hosting.Webhooks;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Providers.Viewing;
 using IngestPipeline.Stages.Chunk;
@@ -35,7 +37,7 @@ public static class PipelineConfiguration
     private static readonly string[] Sections =
     [
         ParseOptions.Section, OcrOptions.Section, QualityOptions.Section, DedupeOptions.Section, ChunkOptions.Section, EmbedOptions.Section, UpsertOptions.Section,
-        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, RetentionOptions.Section, BusOptions.Section, ApiOptions.Section, ViewOptions.Section, FailpointSet.Section,
+        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, RetentionOptions.Section, BusOptions.Section, ApiOptions.Section, ViewOptions.Section, EventsOptions.Section, WebhookOptions.Section, FailpointSet.Section,
     ];
 
     /// <exception cref="CommandException">A file holds a secret.</exception>
@@ -45,7 +47,8 @@ public static class PipelineConfiguration
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false)
             .AddJsonFile(Path.Combine(Path.GetFullPath(dataFolder), "appsettings.json"), optional: true)
             .Build();
-        if (Secrets.FirstOrDefault(secret => files[secret] is not null) is { } exposed)
+        var secrets = Secrets.Concat(files.GetSection($"{WebhookOptions.Section}:{nameof(WebhookOptions.Endpoints)}").GetChildren().Select(receiver => $"{receiver.Path}:{nameof(WebhookReceiver.Secret)}"));
+        if (secrets.FirstOrDefault(secret => files[secret] is not null) is { } exposed)
             throw new CommandException($"{exposed} does not belong in a file: set it in the environment, {Prefix}{exposed.Replace(":", "__", StringComparison.Ordinal)}");
         return new ConfigurationBuilder().AddConfiguration(files).AddEnvironmentVariables(Prefix).Build();
     }
@@ -72,6 +75,8 @@ public static class PipelineConfiguration
             .Bind<BusOptions>(configuration, BusOptions.Section)
             .Bind<ApiOptions>(configuration, ApiOptions.Section)
             .Bind<ViewOptions>(configuration, ViewOptions.Section)
+            .Bind<EventsOptions>(configuration, EventsOptions.Section)
+            .Bind<WebhookOptions>(configuration, WebhookOptions.Section)
             .AddEmbeddingValidation();
     }
 

@@ -1,8 +1,10 @@
 using IngestPipeline.Cli.Sessions;
+using IngestPipeline.Domain.Events;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Dispatching;
+using IngestPipeline.Hosting.Events;
 using IngestPipeline.Hosting.Failpoints;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Hosting.Retention;
@@ -11,6 +13,7 @@ using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Providers.Isolation;
 using IngestPipeline.Stages.Embed;
 using IngestPipeline.Storage.Embed;
+using IngestPipeline.Storage.Events;
 using IngestPipeline.Storage.Intake;
 using IngestPipeline.Storage.Ledger;
 using IngestPipeline.Storage.Retention;
@@ -134,6 +137,7 @@ public sealed class PipelineHost : IAsyncDisposable
         services.AddHostedService<Dispatcher>();
         services.AddSingleton<IRetention, ArtifactCollector>();
         services.AddHostedService<RetentionService>();
+        services.AddSingleton<EventLog>().AddSingleton<IEventRetention>(provider => provider.GetRequiredService<EventLog>()).AddHostedService<EventPruner>();
         if (stages.Contains(Stage.Embed))
             services.AddSingleton<SpaceFiller>().AddHostedService<SpaceFillService>();
         if (hostLock is not null)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using IngestPipeline.Api;
 using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
+using IngestPipeline.Hosting.Events;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Providers.Isolation;
@@ -28,7 +29,7 @@ internal static class UpVerb
     {
         ApiHost.Verify(urls, PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data).Key);
         await using var session = await Session.OpenForHostAsync(settings, cancellation);
-        await using var host = await PipelineHost.TryStartAsync(session, pipeline, services => AddWatchers(services, watch, settings.Tenant, confirmDeletes), cancellation)
+        await using var host = await PipelineHost.TryStartAsync(session, pipeline, services => AddWatchers(services.AddWebhooks(settings.Tenant), watch, settings.Tenant, confirmDeletes), cancellation)
             ?? throw new CommandException("another host works on this database; on the in-memory transport there can be only one");
         using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(settings.Data));
         var options = PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data);
@@ -46,8 +47,9 @@ internal static class UpVerb
                 Boilerplate = PipelineConfiguration.LoadDedupe(settings.Data).Boilerplate,
                 Pages = drawer,
                 Options = options,
-                Thresholds = PipelineConfiguration.LoadThresholds(settings.Data),
+                Events = PipelineConfiguration.LoadOptions<EventsOptions>(settings.Data),
                 Key = options.Key,
+                Thresholds = PipelineConfiguration.LoadThresholds(settings.Data),
                 Unexpected = failure => Failures.Report(failure, interrupted: false),
             },
             cancellation);

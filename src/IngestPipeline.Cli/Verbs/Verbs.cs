@@ -24,6 +24,7 @@ internal static class Verbs
         SpaceVerb.Create(globals),
         ReindexVerb.Create(globals),
         QuarantineVerb.Create(globals),
+        WebhooksVerb.Create(globals),
         RollbackVerb.Create(globals),
         DeleteVerb.Create(globals),
         AuditVerb.Create(globals),

@@ -18,6 +18,9 @@ public static class NameBasedId
     public static Guid ForChunk(Guid documentId, Sha256Hash content, int ordinal, Sha256Hash text) =>
         Of("chunk", documentId.ToString("N"), content.Hex, ordinal.ToString(System.Globalization.CultureInfo.InvariantCulture), text.Hex);
 
+    /// <param name="place">Of the event it tells of.</param>
+    public static Guid ForDelivery(string tenantId, string endpoint, string place) => Of("delivery", tenantId, endpoint, place);
+
     private static Guid Of(params ReadOnlySpan<string> parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -10,4 +10,10 @@ internal static partial class Log
 
     [LoggerMessage(1601, LogLevel.Warning, "stored files that no version needs stay for now: {Reason}")]
     public static partial void NotCollected(this ILogger logger, string reason);
+
+    [LoggerMessage(1602, LogLevel.Information, "{Count} old events and webhook deliveries were removed")]
+    public static partial void EventsPruned(this ILogger logger, int count);
+
+    [LoggerMessage(1603, LogLevel.Warning, "old events stay for now: {Reason}")]
+    public static partial void EventsNotPruned(this ILogger logger, string reason);
 }

@@ -10,7 +10,7 @@ namespace IngestPipeline.Storage.Retention;
 internal sealed class DeletionCheck(IngestDatabase database, IArtifactStore artifacts)
 {
     // The tombstone: that there was such a document, what versions it had and what happened to them. None of it holds its text.
-    private static readonly string[] History = ["documents", "versions", "work_items", "attempts", "intake_journal", "quarantine_entries", "embedding_costs"];
+    private static readonly string[] History = ["documents", "versions", "work_items", "attempts", "intake_journal", "quarantine_entries", "embedding_costs", "document_events", "webhook_deliveries"];
 
     /// <summary>Files that documents refer to; asked before they are deleted, they are looked for afterwards.</summary>
     public async Task<IReadOnlyList<Sha256Hash>> FilesOfAsync(string tenantId, Guid[] documents, CancellationToken cancellation)
