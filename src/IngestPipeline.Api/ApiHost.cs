@@ -1,5 +1,6 @@
 using IngestPipeline.Api.Dashboard;
 using IngestPipeline.Api.Events;
+using IngestPipeline.Api.Metrics;
 using IngestPipeline.Api.Viewing;
 using IngestPipeline.Api.Webhooks;
 using IngestPipeline.Storage.Events;
@@ -19,8 +20,9 @@ public sealed class ApiHost : IAsyncDisposable
 
     private readonly WebApplication application;
     private readonly EventFeed feed;
+    private readonly List<IDisposable> owned;
 
-    private ApiHost(WebApplication application, EventFeed feed) => (this.application, this.feed) = (application, feed);
+    private ApiHost(WebApplication application, EventFeed feed, List<IDisposable> owned) => (this.application, this.feed, this.owned) = (application, feed, owned);
 
     /// <summary>Addresses it listens on, with the ports that were chosen for port 0.</summary>
     public IReadOnlyList<string> Addresses => [.. application.Urls];
@@ -53,6 +55,8 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton(viewer).AddSingleton(feed);
         builder.Services.AddDashboard(setup);
         var application = builder.Build();
+        var owned = new List<IDisposable>();
+        var gauges = setup.Figures is null ? null : Own(RecordGauges.Of(setup.Figures, setup.Bus));
         var signIn = string.IsNullOrWhiteSpace(setup.Key) ? null : new SignIn(setup.Key, TimeProvider.System);
         application.UseSecurityHeaders();
         application.UseProblems(setup.Unexpected);
@@ -61,6 +65,7 @@ public sealed class ApiHost : IAsyncDisposable
         application.UseRateLimiter();
         application.UseAntiforgery();
         application.MapHealth(setup.Database);
+        application.MapMetrics(setup.Metrics ?? Own(HostMetrics.Start()), gauges);
         application.MapDocuments(setup);
         application.MapPages(setup, viewer);
         application.MapUploads(setup);
@@ -78,13 +83,21 @@ public sealed class ApiHost : IAsyncDisposable
             await feed.StartAsync(cancellation);
             await application.StartAsync(cancellation);
             application.Lifetime.ApplicationStopping.Register(feed.End);
-            return new ApiHost(application, feed);
+            return new ApiHost(application, feed, owned);
         }
         catch
         {
             await feed.DisposeAsync();
+            owned.ForEach(part => part.Dispose());
             await application.DisposeAsync();
             throw;
+        }
+
+        T Own<T>(T part)
+            where T : IDisposable
+        {
+            owned.Add(part);
+            return part;
         }
     }
 
@@ -96,6 +109,7 @@ public sealed class ApiHost : IAsyncDisposable
     {
         await application.StopAsync(CancellationToken.None);
         await feed.DisposeAsync();
+        owned.ForEach(part => part.Dispose());
         await application.DisposeAsync();
     }
 }

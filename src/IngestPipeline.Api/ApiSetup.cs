@@ -1,3 +1,4 @@
+using IngestPipeline.Api.Metrics;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Events;
@@ -46,6 +47,12 @@ public sealed record ApiSetup
 
     /// <summary>Bearer key; null when only this machine may call.</summary>
     public string? Key { get; init; }
+
+    /// <summary>Reads the counts of the record for <c>/metrics</c>; null: only what this process counts itself is shown.</summary>
+    public Func<CancellationToken, Task<RecordFigures>>? Figures { get; init; }
+
+    /// <summary>What this process counted so far, disposed of by whoever made it; null: counting begins with the API.</summary>
+    public HostMetrics? Metrics { get; init; }
 
     /// <summary>Told of failures that no caller is to blame for; the answer does not show them.</summary>
     public Action<Exception>? Unexpected { get; init; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Hosting.Intake;
@@ -28,7 +29,7 @@ internal static class UploadEndpoints
             var called = UploadName.Of(sourceUri ?? upload.SourceUri, name ?? upload.Name, upload.FileName);
             if (key is not null && await keys.ReserveAsync(setup.Tenant, key, Sha256Hash.Of($"{called.SourceUri}\n{upload.Stored.Content}"), cancellation) is { } earlier)
                 return Accepted(earlier);
-            var (registration, mediaType) = await intake.RegisterAsync(setup.Tenant, called.SourceUri, called.FileName, upload.Stored, cancellation);
+            var (registration, mediaType) = await intake.RegisterAsync(setup.Tenant, called.SourceUri, called.FileName, upload.Stored, SenderOf(request), cancellation);
             var outcome = JsonNamingPolicy.SnakeCaseLower.ConvertName(registration.Outcome.ToString());
             var document = new UploadedDocument(registration.DocumentId, called.SourceUri, registration.Version, outcome, upload.Stored.Content.Hex, upload.Stored.Bytes, mediaType);
             var answer = JsonSerializer.SerializeToElement(document, RecordJson.Options);
@@ -50,6 +51,11 @@ internal static class UploadEndpoints
                 return Task.CompletedTask;
             });
     }
+
+    /// <summary>The trace goes on from this request's span, and from the caller's where requests are not traced here.</summary>
+    private static ActivityContext SenderOf(HttpRequest request) =>
+        Activity.Current is { } server ? server.Context
+            : ActivityContext.TryParse(request.Headers.TraceParent, request.Headers.TraceState, isRemote: true, out var sender) ? sender : default;
 
     private static IResult Accepted(JsonElement answer) => Results.Accepted($"/v1/documents/{answer.GetProperty("document_id").GetGuid()}", answer);
 

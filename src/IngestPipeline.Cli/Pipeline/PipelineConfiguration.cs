@@ -7,6 +7,7 @@ using IngestPipeline.Hosting.Failpoints;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Hosting.Retention;
 using IngestPipeline.Hosting.Running;
+using IngestPipeline.Hosting.Telemetry;
 using IngestPipeline.Hosting.Webhooks;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Providers.Viewing;
@@ -37,7 +38,7 @@ public static class PipelineConfiguration
     private static readonly string[] Sections =
     [
         ParseOptions.Section, OcrOptions.Section, QualityOptions.Section, DedupeOptions.Section, ChunkOptions.Section, EmbedOptions.Section, UpsertOptions.Section,
-        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, RetentionOptions.Section, BusOptions.Section, ApiOptions.Section, ViewOptions.Section, EventsOptions.Section, WebhookOptions.Section, FailpointSet.Section,
+        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, RetentionOptions.Section, BusOptions.Section, ApiOptions.Section, ViewOptions.Section, EventsOptions.Section, WebhookOptions.Section, TelemetryOptions.Section, FailpointSet.Section,
     ];
 
     /// <exception cref="CommandException">A file holds a secret.</exception>
@@ -77,6 +78,7 @@ public static class PipelineConfiguration
             .Bind<ViewOptions>(configuration, ViewOptions.Section)
             .Bind<EventsOptions>(configuration, EventsOptions.Section)
             .Bind<WebhookOptions>(configuration, WebhookOptions.Section)
+            .Bind<TelemetryOptions>(configuration, TelemetryOptions.Section)
             .AddEmbeddingValidation();
     }
 

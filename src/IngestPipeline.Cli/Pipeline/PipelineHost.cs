@@ -9,6 +9,7 @@ using IngestPipeline.Hosting.Failpoints;
 using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Hosting.Retention;
 using IngestPipeline.Hosting.Running;
+using IngestPipeline.Hosting.Telemetry;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Providers.Isolation;
 using IngestPipeline.Stages.Embed;
@@ -120,8 +121,9 @@ public sealed class PipelineHost : IAsyncDisposable
         builder.Logging.SetMinimumLevel(settings.Verbose ? LogLevel.Information : LogLevel.Error);
         builder.Logging.AddFilter("MassTransit", settings.Verbose ? LogLevel.Warning : LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Error);
+        var telemetry = PipelineConfiguration.LoadOptions<TelemetryOptions>(session.Settings.Data);
         if (!session.Settings.Quiet)
-            builder.Logging.AddSimpleConsole(console => console.SingleLine = true).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            builder.Logging.AddLines(telemetry, settings.Verbose);
         var services = builder.Services;
         AddRecord(services, session);
         services.AddPipelineOptions(configuration);
@@ -146,6 +148,8 @@ public sealed class PipelineHost : IAsyncDisposable
             services.AddHostedService(provider => provider.GetRequiredService<HostLockKeeper>());
         }
 
+        if (settings.Exports)
+            services.AddExport(telemetry);
         services.AddSingleton<IHostLifetime, CommandLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         extend?.Invoke(services);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IngestPipeline.Api;
+using IngestPipeline.Api.Metrics;
 using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Hosting.Events;
@@ -7,6 +8,7 @@ using IngestPipeline.Hosting.Intake;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Providers.Isolation;
 using IngestPipeline.Providers.Viewing;
+using IngestPipeline.Storage.Queries;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -29,7 +31,8 @@ internal static class UpVerb
     {
         ApiHost.Verify(urls, PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data).Key);
         await using var session = await Session.OpenForHostAsync(settings, cancellation);
-        await using var host = await PipelineHost.TryStartAsync(session, pipeline, services => AddWatchers(services.AddWebhooks(settings.Tenant), watch, settings.Tenant, confirmDeletes), cancellation)
+        using var metrics = HostMetrics.Start();
+        await using var host = await PipelineHost.TryStartAsync(session, pipeline with { Exports = true }, services => AddServices(services, watch, settings.Tenant, confirmDeletes), cancellation)
             ?? throw new CommandException("another host works on this database; on the in-memory transport there can be only one");
         using var queries = new QueryVectors(TimeProvider.System, PipelineConfiguration.LoadEmbedding(settings.Data));
         var options = PipelineConfiguration.LoadOptions<ApiOptions>(settings.Data);
@@ -48,11 +51,14 @@ internal static class UpVerb
                 Pages = drawer,
                 Options = options,
                 Events = PipelineConfiguration.LoadOptions<EventsOptions>(settings.Data),
+                Metrics = metrics,
+                Figures = new RecordFiguresReader(session.Database, settings.Tenant).ReadAsync,
                 Key = options.Key,
                 Thresholds = PipelineConfiguration.LoadThresholds(settings.Data),
                 Unexpected = failure => Failures.Report(failure, interrupted: false),
             },
             cancellation);
+        HostTelemetry.ShowZeros();
         if (!settings.Quiet)
         {
             foreach (var folder in watch)
@@ -64,8 +70,10 @@ internal static class UpVerb
         return ExitCode.Done;
     }
 
-    private static void AddWatchers(IServiceCollection services, string[] folders, string tenantId, bool confirmDeletes)
+    private static void AddServices(IServiceCollection services, string[] folders, string tenantId, bool confirmDeletes)
     {
+        services.AddRequestTraces();
+        services.AddWebhooks(tenantId);
         foreach (var folder in folders)
         {
             services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<FolderWatcher>(

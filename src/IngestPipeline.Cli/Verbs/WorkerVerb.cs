@@ -25,8 +25,9 @@ internal static class WorkerVerb
         if (transport is null or BusOptions.Memory)
             throw new CommandException("a worker needs a broker: give --transport rabbitmq://user:password@host:port/vhost, or use 'ingest up' for everything in one process");
         await using var session = await Session.OpenForHostAsync(settings, cancellation);
-        await using var host = await PipelineHost.TryStartAsync(session, pipeline, null, cancellation)
+        await using var host = await PipelineHost.TryStartAsync(session, pipeline with { Exports = true }, null, cancellation)
             ?? throw new CommandException("another host works on this database");
+        HostTelemetry.ShowZeros();
         if (!settings.Quiet)
             await Console.Error.WriteLineAsync("working; stop with Ctrl-C");
         await UntilStoppedAsync(host, cancellation);

@@ -41,6 +41,9 @@ public sealed record ClaimedWork
 
     public required ReplayOverrides Overrides { get; init; }
 
+    /// <summary>The span of the version's intake, as W3C traceparent; null when it was not traced.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Artifacts of all finished items of this version.</summary>
     public required IReadOnlyList<FinishedItem> Finished { get; init; }
 

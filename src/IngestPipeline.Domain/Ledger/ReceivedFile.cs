@@ -29,4 +29,7 @@ public sealed record ReceivedFile
 
     /// <summary>True when a person asks for this file by name: a deleted or discarded content comes back.</summary>
     public bool Insist { get; init; }
+
+    /// <summary>The span under which the version's work is traced, as W3C traceparent; null: none.</summary>
+    public string? TraceParent { get; init; }
 }

@@ -5,6 +5,7 @@ using IngestPipeline.Contracts.Ocr;
 using IngestPipeline.Contracts.Parse;
 using IngestPipeline.Contracts.Upsert;
 using IngestPipeline.Domain.Identity;
+using IngestPipeline.Hosting.Telemetry;
 using MassTransit;
 using Microsoft.Extensions.Logging;
 
@@ -26,27 +27,40 @@ public sealed class MassTransitHintBus(IPublishEndpoint bus, TimeProvider clock,
         var then = Interlocked.Read(ref failedAt);
         if (then != Never && clock.GetElapsedTime(then) < Pause)
         {
-            logger.HintLost(items.Count, "the broker did not take the last ones");
+            Lose(items, 0, "the broker did not take the last ones");
             return;
         }
 
         using var timeout = new CancellationTokenSource(PublishTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        var sent = 0;
         try
         {
             foreach (var item in items)
+            {
                 await bus.Publish(ToMessage(item), either.Token);
+                HintMeter.Sent(item.Stage);
+                sent++;
+            }
+
             Interlocked.Exchange(ref failedAt, Never);
         }
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             Interlocked.Exchange(ref failedAt, clock.GetTimestamp());
-            logger.HintLost(items.Count, failure.Message);
+            Lose(items, sent, failure.Message);
         }
         catch (OperationCanceledException)
         {
             // The host stops; whoever leads next hints these items.
         }
+    }
+
+    private void Lose(IReadOnlyList<WorkItemId> items, int sent, string reason)
+    {
+        logger.HintLost(items.Count - sent, reason);
+        foreach (var item in items.Skip(sent))
+            HintMeter.Lost(item.Stage);
     }
 
     public static object ToMessage(WorkItemId item) => item.Stage switch

@@ -3,6 +3,7 @@ using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Running;
+using IngestPipeline.Hosting.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,8 @@ public sealed class Dispatcher(
     TimeProvider clock,
     ILogger<Dispatcher> logger) : BackgroundService
 {
+    private const string Reclaimed = "reclaimed";
+
     private readonly TimeSpan poll = TimeSpan.FromMilliseconds(options.Value.PollMilliseconds);
     private readonly AdmissionLimits limits = new(options.Value.MaxInFlight, options.Value.MaxInFlightPerTenant, options.Value.MaxReplaysInFlight);
     private readonly StatisticsKeeper statistics = new(ledger, clock, TimeSpan.FromSeconds(options.Value.SampleSeconds));
@@ -76,11 +79,11 @@ public sealed class Dispatcher(
         var firstLook = lookedInTerm != term;
         // Alone on its transport, a host knows at once that every other holder of a lease is dead.
         if (firstLook && role.IsOnlyHost)
-            await HintAsync("reclaimed", await ledger.ReclaimFromOthersAsync(host.Id, runner.Value.FailureLimit, cancellation), cancellation);
+            await HintAsync(Reclaimed, await ledger.ReclaimFromOthersAsync(host.Id, runner.Value.FailureLimit, cancellation), cancellation);
         // Its own transport starts empty, so hints sent by an earlier process are gone, and those that came while it might not work.
         var patience = firstLook && role.IsOnlyHost ? TimeSpan.Zero : TimeSpan.FromSeconds(options.Value.RehintSeconds);
         lookedInTerm = term;
-        await HintAsync("reclaimed", await ledger.ReclaimAsync(runner.Value.FailureLimit, cancellation), cancellation);
+        await HintAsync(Reclaimed, await ledger.ReclaimAsync(runner.Value.FailureLimit, cancellation), cancellation);
         await HintAsync("due", await ledger.ReleaseDueAsync(cancellation), cancellation);
         await HintAsync("unclaimed", await ledger.FindUnclaimedAsync(patience, cancellation), cancellation);
         await ledger.SettleReplaysAsync(cancellation);
@@ -93,6 +96,13 @@ public sealed class Dispatcher(
         if (items.Count == 0)
             return;
         logger.Hinting(items.Count, why);
+        foreach (var item in items)
+        {
+            HintMeter.DispatchedItem(item.Stage, why);
+            if (why == Reclaimed)
+                StageMeter.ReclaimedLease(item.Stage);
+        }
+
         await hints.HintAsync(items, cancellation);
     }
 

@@ -1,6 +1,7 @@
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
+using IngestPipeline.Hosting.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace IngestPipeline.Hosting.Intake;
@@ -16,6 +17,7 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
     {
         var limit = options.Value.MaxMegabytes * 1024L * 1024L;
         string? trouble = null;
+        using var span = IntakeSpan.Start();
         for (var attempt = 1; attempt <= options.Value.ReadAttempts; attempt++)
         {
             try
@@ -24,13 +26,13 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
                 if (before.Length > limit)
                 {
                     var detail = $"the file has {before.Length} bytes, Intake:MaxMegabytes allows {limit}";
-                    return await RefuseAsync(request, before, QuarantineReason.TooLarge, detail, cancellation);
+                    return await RefuseAsync(request, before, QuarantineReason.TooLarge, detail, span, cancellation);
                 }
 
                 var artifact = await CopyAsync(request, limit, cancellation);
                 var after = Stat(request.Path);
                 if (after == before && artifact.Bytes == after.Length)
-                    return await RegisterAsync(request, before, artifact, cancellation);
+                    return await RegisterAsync(request, before, artifact, span, cancellation);
                 trouble = $"the file changed while it was read, {attempt} times";
             }
             catch (IOException gone) when (request.FromListing && gone is (FileNotFoundException or DirectoryNotFoundException))
@@ -48,13 +50,13 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
             }
             catch (IOException refused) when (refused is not (FileNotFoundException or DirectoryNotFoundException) && !DiskFull.Caused(refused))
             {
-                return await RefuseAsync(request, new FolderFile(request.Path, 0, default), QuarantineReason.SourceGone, refused.Message, cancellation);
+                return await RefuseAsync(request, new FolderFile(request.Path, 0, default), QuarantineReason.SourceGone, refused.Message, span, cancellation);
             }
         }
 
         if (request.FromListing && !File.Exists(request.Path))
             return null;
-        return await RefuseAsync(request, Stat(request.Path), QuarantineReason.SourceChanged, trouble!, cancellation);
+        return await RefuseAsync(request, Stat(request.Path), QuarantineReason.SourceChanged, trouble!, span, cancellation);
     }
 
     private static FolderFile Stat(string path)
@@ -98,21 +100,23 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
         return await artifacts.SaveAsync(request.TenantId, file, limit, cancellation);
     }
 
-    private async Task<Registration> RegisterAsync(FileRequest request, FolderFile file, ArtifactRef artifact, CancellationToken cancellation)
+    private async Task<Registration> RegisterAsync(FileRequest request, FolderFile file, ArtifactRef artifact, IntakeSpan span, CancellationToken cancellation)
     {
         var mediaType = await StoredFileType.SniffAsync(artifacts.PathOf(request.TenantId, artifact.Content), Path.GetFileName(request.Path), cancellation);
-        return await ledger.RegisterAsync(Describe(request, file, artifact, mediaType), cancellation);
+        var described = Describe(request, file, artifact, mediaType, span);
+        return span.Took(described, await ledger.RegisterAsync(described, cancellation));
     }
 
     /// <summary>The content is unknown, so the identity is made of what is known: a later look at the same state changes nothing.</summary>
-    private Task<Registration> RefuseAsync(FileRequest request, FolderFile file, QuarantineReason reason, string detail, CancellationToken cancellation)
+    private async Task<Registration> RefuseAsync(FileRequest request, FolderFile file, QuarantineReason reason, string detail, IntakeSpan span, CancellationToken cancellation)
     {
         var identity = Sha256Hash.Of($"refused {reason.ToCode()} {FileUris.Of(request.Path)} {file.Length} {file.ModifiedUtc.Ticks}");
-        var described = Describe(request, file, new ArtifactRef(identity, file.Length), "application/octet-stream");
-        return ledger.RegisterRefusedAsync(described, new QuarantineVerdict(reason, detail, new Dictionary<string, object?> { ["bytes"] = file.Length }), cancellation);
+        var described = Describe(request, file, new ArtifactRef(identity, file.Length), "application/octet-stream", span);
+        var verdict = new QuarantineVerdict(reason, detail, new Dictionary<string, object?> { ["bytes"] = file.Length });
+        return span.Took(described, await ledger.RegisterRefusedAsync(described, verdict, cancellation), reason.ToCode());
     }
 
-    private static ReceivedFile Describe(FileRequest request, FolderFile file, ArtifactRef artifact, string mediaType) => new()
+    private static ReceivedFile Describe(FileRequest request, FolderFile file, ArtifactRef artifact, string mediaType, IntakeSpan span) => new()
     {
         TenantId = request.TenantId,
         SourceUri = FileUris.Of(request.Path),
@@ -124,5 +128,6 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
         FromListing = request.FromListing,
         Interactive = request.Interactive,
         Insist = request.Insist,
+        TraceParent = span.TraceParent,
     };
 }

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
+using IngestPipeline.Hosting.Telemetry;
 
 namespace IngestPipeline.Hosting.Intake;
 
@@ -15,10 +17,12 @@ public sealed class UploadIntake(IArtifactStore artifacts, IIntakeLedger ledger,
     public Task<ArtifactRef> StoreAsync(string tenantId, Stream content, CancellationToken cancellation) => artifacts.SaveAsync(tenantId, content, MaxBytes, cancellation);
 
     /// <summary>Registers stored content. A person waits for it and asks for it by name: it goes before bulk, and deleted content comes back.</summary>
+    /// <param name="sender">The trace of whoever sent it, which the version's goes on; default: none.</param>
     /// <returns>The registration and the media type found.</returns>
     /// <exception cref="StoredFileCollectedException">The stored content was collected meanwhile: it has to be sent again.</exception>
-    public async Task<(Registration Registration, string MediaType)> RegisterAsync(string tenantId, string sourceUri, string fileName, ArtifactRef stored, CancellationToken cancellation)
+    public async Task<(Registration Registration, string MediaType)> RegisterAsync(string tenantId, string sourceUri, string fileName, ArtifactRef stored, ActivityContext sender, CancellationToken cancellation)
     {
+        using var span = IntakeSpan.Start(sender);
         var mediaType = await SniffAsync(tenantId, fileName, stored, cancellation);
         var file = new ReceivedFile
         {
@@ -31,15 +35,16 @@ public sealed class UploadIntake(IArtifactStore artifacts, IIntakeLedger ledger,
             FromListing = false,
             Interactive = true,
             Insist = true,
+            TraceParent = span.TraceParent,
         };
         try
         {
-            return (await ledger.RegisterAsync(file, cancellation), mediaType);
+            return (span.Took(file, await ledger.RegisterAsync(file, cancellation)), mediaType);
         }
         catch (StoredFileCollectedException) when (artifacts.Exists(tenantId, stored.Content))
         {
             // It was noted as removed, but by now it is stored again; whoever removes it once more is noted once more.
-            return (await ledger.RegisterAsync(file, cancellation), mediaType);
+            return (span.Took(file, await ledger.RegisterAsync(file, cancellation)), mediaType);
         }
     }
 

@@ -1,4 +1,3 @@
-using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using Microsoft.Extensions.Logging;
 
@@ -7,15 +6,7 @@ namespace IngestPipeline.Hosting.Running;
 /// <summary>Event ids 1000 to 1099.</summary>
 internal static partial class Log
 {
-    public static IDisposable? BeginWork(this ILogger logger, ClaimedWork claim) => logger.BeginScope(new Dictionary<string, object>
-    {
-        ["tenant"] = claim.Item.TenantId,
-        ["document"] = claim.DocumentId,
-        ["version"] = claim.Version,
-        ["stage"] = claim.Item.Stage.ToName(),
-        ["part"] = claim.Item.Part,
-        ["fence"] = claim.Fence,
-    });
+    public static IDisposable? BeginWork(this ILogger logger, ClaimedWork claim) => logger.BeginScope(new WorkScope(claim));
 
     [LoggerMessage(1000, LogLevel.Debug, "{Stage} ended as {Outcome} after {Milliseconds:0} ms")]
     public static partial void Finished(this ILogger logger, string stage, CommitOutcome outcome, double milliseconds);

@@ -3,6 +3,7 @@ using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Failpoints;
+using IngestPipeline.Hosting.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -73,7 +74,7 @@ public sealed class StageRunner : IDisposable
 
     private async Task<CommitResult?> WorkAsync(IStageHandler handler, ClaimedWork claim, LeaseKeeper keeper, AloneGate.Visit visit)
     {
-        var started = clock.GetTimestamp();
+        using var watch = StageWatch.Start(claim, clock);
         try
         {
             var alone = claim.Deaths >= options.DeathsBeforeAlone;
@@ -84,10 +85,11 @@ public sealed class StageRunner : IDisposable
             switch (await handler.HandleAsync(claim, keeper.Held))
             {
                 case Completed<CommitResult>(var committed):
-                    logger.Finished(handler.Stage.ToName(), committed.Outcome, clock.GetElapsedTime(started).TotalMilliseconds);
+                    logger.Finished(handler.Stage.ToName(), committed.Outcome, watch.Elapsed.TotalMilliseconds);
+                    watch.Committed(committed.Outcome);
                     return committed;
                 case Quarantined<CommitResult>(var reason, var detail, var evidence):
-                    return await QuarantineAsync(claim, new QuarantineVerdict(reason, detail, evidence ?? new Dictionary<string, object?>()));
+                    return await QuarantineAsync(claim, new QuarantineVerdict(reason, detail, evidence ?? new Dictionary<string, object?>()), watch);
                 default:
                     throw new System.Diagnostics.UnreachableException();
             }
@@ -95,32 +97,39 @@ public sealed class StageRunner : IDisposable
         catch (Exception) when (keeper.IsLost)
         {
             logger.ClaimLost(claim.Item.Stage.ToName());
+            watch.LeaseLost();
             return null;
         }
         catch (Exception) when (keeper.Held.IsCancellationRequested)
         {
             await ledger.ReleaseAsync(claim, CancellationToken.None);
+            watch.Released();
             return null;
         }
         catch (Exception exception)
         {
-            return await FailAsync(claim, exception);
+            watch.Threw(exception);
+            return await FailAsync(claim, exception, watch);
         }
     }
 
-    private async Task<CommitResult> FailAsync(ClaimedWork claim, Exception exception)
+    private async Task<CommitResult> FailAsync(ClaimedWork claim, Exception exception, StageWatch watch)
     {
         var decision = failures.Decide(exception, claim);
         if (decision.Verdict is { } verdict)
-            return await QuarantineAsync(claim, verdict);
+            return await QuarantineAsync(claim, verdict, watch);
         var postponement = decision.Postponement!;
         logger.Postponed(claim.Item.Stage.ToName(), postponement.After.TotalSeconds, postponement.ReasonCode, postponement.Detail);
-        return await ledger.PostponeAsync(claim, postponement, CancellationToken.None);
+        var result = await ledger.PostponeAsync(claim, postponement, CancellationToken.None);
+        watch.Postponed(result.Outcome, postponement.ReasonCode, postponement.Detail);
+        return result;
     }
 
-    private Task<CommitResult> QuarantineAsync(ClaimedWork claim, QuarantineVerdict verdict)
+    private async Task<CommitResult> QuarantineAsync(ClaimedWork claim, QuarantineVerdict verdict, StageWatch watch)
     {
         logger.Quarantined(claim.Item.Stage.ToName(), verdict.Reason.ToCode(), verdict.Detail);
-        return ledger.QuarantineAsync(claim, verdict, CancellationToken.None);
+        var result = await ledger.QuarantineAsync(claim, verdict, CancellationToken.None);
+        watch.Quarantined(result.Outcome, verdict.Reason.ToCode(), verdict.Detail);
+        return result;
     }
 }

@@ -52,6 +52,7 @@ public sealed class BatchEmbedder : IDisposable
         var work = new Work(job);
         await RecallAsync(work, cancellation);
         var known = work.Vectors.Count(vector => vector is not null);
+        EmbedMeter.LookedUp(Space.Name, known, work.Vectors.Length - known);
         var verdict = await FillAllAsync(work, cancellation);
         if (verdict is null)
             work.Charge(new EmbeddingUsage { Cached = known, HeadingsCut = job.HeadingsCut, Truncated = job.Truncated });

@@ -88,6 +88,7 @@ internal sealed class EmbeddingCaller(EmbeddingModel model, EmbedOptions options
             {
                 var answer = await model.Generator.GenerateAsync(texts, cancellationToken: token);
                 var sent = answer.Usage?.InputTokenCount ?? tokens;
+                EmbedMeter.Charged(model.Space.Name, 1, sent);
                 charge(new EmbeddingUsage { Requests = 1, Tokens = sent, Cost = sent * options.PricePerMillionTokens / 1_000_000 });
                 if (answer.Count != texts.Count)
                     throw new InvalidAnswerException($"{answer.Count} vectors came for {texts.Count} texts");

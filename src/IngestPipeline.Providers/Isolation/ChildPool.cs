@@ -67,7 +67,11 @@ public sealed class ChildPool : IAsyncDisposable
         for (var slot = 0; slot < settings.ChildrenOrCores; slot++)
             await slots.WaitAsync(CancellationToken.None);
         while (idle.TryPop(out var child))
+        {
+            ChildMeter.Ended(settings.Name, ChildEnd.Closed);
             await child.DisposeAsync();
+        }
+
         closing.Dispose();
         slots.Dispose();
     }
@@ -78,11 +82,13 @@ public sealed class ChildPool : IAsyncDisposable
         {
             if (child.IsAlive)
                 return child;
+            ChildMeter.Ended(settings.Name, ChildEnd.Died);
             await child.DisposeAsync();
         }
 
         var fresh = await ChildProcess.StartAsync(command, settings, time, cancellation);
         Log.ChildStarted(logger, settings.Name, fresh.Id);
+        ChildMeter.Started(settings.Name);
         return fresh;
     }
 
@@ -95,6 +101,7 @@ public sealed class ChildPool : IAsyncDisposable
         }
 
         Log.ChildRetired(logger, settings.Name, child.Id, child.Requests);
+        ChildMeter.Ended(settings.Name, child.End ?? (closing.IsCancellationRequested ? ChildEnd.Closed : ChildEnd.Died));
         await child.DisposeAsync();
     }
 

@@ -35,9 +35,23 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public bool IsAlive => !spoilt && !process.HasExited;
 
+    /// <summary>Why it is not fit for more; null while it is, and when it died by itself.</summary>
+    public ChildEnd? End { get; private set; }
+
     /// <summary>False once it died, answered with trouble, did its share, or kept more memory than a fresh child should.</summary>
-    public bool IsFitForMore =>
-        IsAlive && Requests < settings.RequestsPerChild && ProcessFacts.ResidentBytes(process.Id) < ((long)settings.MemoryMegabytes << 20) / 2;
+    public bool IsFitForMore
+    {
+        get
+        {
+            if (!IsAlive)
+                return false;
+            if (Requests >= settings.RequestsPerChild)
+                End = ChildEnd.Recycled;
+            else if (ProcessFacts.ResidentBytes(process.Id) >= ((long)settings.MemoryMegabytes << 20) / 2)
+                End = ChildEnd.Swollen;
+            return End is null;
+        }
+    }
 
     /// <exception cref="TransientStageException">No child could be started: the machine's trouble, never the document's.</exception>
     public static async Task<ChildProcess> StartAsync(ChildCommand command, ChildPoolSettings settings, TimeProvider time, CancellationToken cancellation)
@@ -80,19 +94,29 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             case RequestOutcome.Finished when exchange.IsCompletedSuccessfully:
                 var reply = await exchange;
-                spoilt = reply.Kind is ChildFrameKind.OutOfMemory or ChildFrameKind.Fault;
+                End = reply.Kind switch
+                {
+                    ChildFrameKind.OutOfMemory => ChildEnd.OutOfMemory,
+                    ChildFrameKind.Fault => ChildEnd.Fault,
+                    _ => null,
+                };
+                spoilt = End is not null;
                 return reply;
             case RequestOutcome.Finished:
+                End = ChildEnd.Died;
                 await BuryAsync(exchange);
                 throw ChildDeath.Explain(settings, killed ? null : process.ExitCode, stderr.ToString(), cpuSeconds, exchange.Exception?.InnerException);
             case RequestOutcome.TimedOut or RequestOutcome.OverCpu or RequestOutcome.Silent:
+                End = outcome == RequestOutcome.TimedOut ? ChildEnd.TimedOut : outcome == RequestOutcome.OverCpu ? ChildEnd.OverCpu : ChildEnd.Silent;
                 var wasStopped = ProcessFacts.IsStopped(process.Id);
                 await BuryAsync(exchange);
                 throw ChildDeath.TimedOut(settings, outcome, wasStopped, stderr.ToString(), cpuSeconds);
             case RequestOutcome.OverMemory:
+                End = ChildEnd.OverMemory;
                 await BuryAsync(exchange);
                 throw ChildDeath.OverMemory(settings, stderr.ToString(), cpuSeconds);
             case RequestOutcome.Cancelled:
+                End = ChildEnd.Cancelled;
                 await BuryAsync(exchange);
                 throw new OperationCanceledException(cancellation);
             default:

@@ -54,8 +54,8 @@ internal sealed class VersionRegistrar(RecordTransaction record)
             new { Tenant, documentId, versionId, generation, file.Content });
         await record.ExecuteAsync(
             """
-            INSERT INTO versions (tenant_id, version_id, document_id, version, generation, order_key, sha256, bytes, media_type, file_name, attachment_depth, interactive)
-            VALUES (@Tenant, @versionId, @documentId, @version, @generation, @orderKey, @Content, @Bytes, @MediaType, @FileName, @depth, @Interactive);
+            INSERT INTO versions (tenant_id, version_id, document_id, version, generation, order_key, sha256, bytes, media_type, file_name, attachment_depth, interactive, trace_parent)
+            VALUES (@Tenant, @versionId, @documentId, @version, @generation, @orderKey, @Content, @Bytes, @MediaType, @FileName, @depth, @Interactive, @TraceParent);
             INSERT INTO work_items (tenant_id, version_id, stage, part, state, hinted_at) VALUES (@Tenant, @versionId, 'parse', 0, 'ready', 'infinity')
             """,
             new
@@ -72,6 +72,7 @@ internal sealed class VersionRegistrar(RecordTransaction record)
                 FileName = PostgresText.Clean(file.FileName),
                 depth,
                 file.Interactive,
+                file.TraceParent,
             });
         await SupersedeUnpublishedAsync(documentId, version);
         var row = (await lifecycle.FindAsync(versionId))!;

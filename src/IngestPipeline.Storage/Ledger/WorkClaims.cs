@@ -24,7 +24,7 @@ internal sealed class WorkClaims(IngestDatabase database, LedgerGuards guards)
           SELECT tenant_id, version_id, stage, part, fence, @worker FROM claimed
         )
         SELECT c.fence, c.failures, c.deaths, c.delays, v.document_id, v.version, d.source_uri, v.file_name, v.media_type, v.sha256 AS content,
-               v.bytes, v.attachment_depth, v.overrides::text AS overrides
+               v.bytes, v.attachment_depth, v.overrides::text AS overrides, v.trace_parent
         FROM claimed AS c
         JOIN versions AS v ON v.tenant_id = c.tenant_id AND v.version_id = c.version_id
         JOIN documents AS d ON d.tenant_id = v.tenant_id AND d.document_id = v.document_id
@@ -62,6 +62,7 @@ internal sealed class WorkClaims(IngestDatabase database, LedgerGuards guards)
             Bytes = row.Bytes,
             AttachmentDepth = row.AttachmentDepth,
             Overrides = row.Overrides is null ? ReplayOverrides.None : JsonSerializer.Deserialize<ReplayOverrides>(row.Overrides, DocumentJson.Options)!,
+            TraceParent = row.TraceParent,
             Finished = [.. finished.Select(done => new FinishedItem(StageNames.Parse(done.Stage), done.Part, Sha256Hash.FromBytes(done.Artifact)))],
         };
     }
@@ -115,5 +116,7 @@ internal sealed class WorkClaims(IngestDatabase database, LedgerGuards guards)
         public int AttachmentDepth { get; init; }
 
         public string? Overrides { get; init; }
+
+        public string? TraceParent { get; init; }
     }
 }

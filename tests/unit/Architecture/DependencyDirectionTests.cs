@@ -45,6 +45,10 @@ public sealed class DependencyDirectionTests
     public void Only_hosting_and_workers_know_the_bus() =>
         UsersOf("MassTransit").Except(["Hosting", "Workers"]).ShouldBeEmpty();
 
+    [Fact]
+    public void Only_hosting_and_the_api_know_how_telemetry_is_exported() =>
+        UsersOf("OpenTelemetry").Except(["Hosting", "Api"]).ShouldBeEmpty();
+
     private static IEnumerable<string> UsersOf(string library) =>
         Projects.Keys.Where(name => Packages(Projects[name]).Any(package => IsPartOf(package, library)) || NamesInSource(name, library));
 

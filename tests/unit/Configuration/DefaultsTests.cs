@@ -4,6 +4,7 @@ using System.Text.Json;
 using IngestPipeline.Api;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.Providers.Viewing;
+using IngestPipeline.Hosting.Telemetry;
 using IngestPipeline.Stages.Chunk;
 using IngestPipeline.UnitTests.Architecture;
 
@@ -26,26 +27,49 @@ public sealed class DefaultsTests
     public void Every_written_value_is_the_default_of_its_property()
     {
         foreach (var section in Settings.EnumerateObject())
-        {
-            var options = Activator.CreateInstance(Sections[section.Name])!;
-            foreach (var value in section.Value.EnumerateObject())
-            {
-                var property = options.GetType().GetProperty(value.Name).ShouldNotBeNull($"{section.Name}:{value.Name} has no property");
-                Convert.ToString(property.GetValue(options), CultureInfo.InvariantCulture).ShouldBe(value.Value.ToString(), $"{section.Name}:{value.Name}");
-            }
-        }
+            AssertDefaults(section.Name, section.Value, Activator.CreateInstance(Sections[section.Name])!);
     }
 
     [Fact]
     public void Every_property_with_a_default_is_written_down()
     {
         foreach (var (section, type) in Sections)
+            AssertWritten(section, Settings.GetProperty(section), Activator.CreateInstance(type)!);
+    }
+
+    [Fact]
+    public void Every_telemetry_knob_is_in_the_table_of_the_readme()
+    {
+        var rows = File.ReadLines(RepositoryRoot.File("README.md")).Where(line => line.StartsWith("| Telemetry:", StringComparison.Ordinal)).Select(line => line.Split('|')[1].Trim()).ToList();
+        rows.ShouldBe(KnobsOf("Telemetry", new TelemetryOptions()), ignoreOrder: true);
+    }
+
+    private static IEnumerable<string> KnobsOf(string name, object options) => Knobs(options).SelectMany(property =>
+        IsNested(property) ? KnobsOf($"{name}:{property.Name}", property.GetValue(options)!) : [$"{name}:{property.Name}"]);
+
+    private static void AssertDefaults(string name, JsonElement written, object options)
+    {
+        foreach (var value in written.EnumerateObject())
         {
-            var options = Activator.CreateInstance(type)!;
-            var defaults = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-                .Where(property => property.SetMethod is { IsPublic: true } && property.GetValue(options) is not null)
-                .Select(property => property.Name);
-            defaults.Except(Settings.GetProperty(section).EnumerateObject().Select(value => value.Name)).ShouldBeEmpty(section);
+            var property = options.GetType().GetProperty(value.Name).ShouldNotBeNull($"{name}:{value.Name} has no property");
+            if (value.Value.ValueKind == JsonValueKind.Object)
+                AssertDefaults($"{name}:{value.Name}", value.Value, property.GetValue(options)!);
+            else
+                Convert.ToString(property.GetValue(options), CultureInfo.InvariantCulture).ShouldBe(value.Value.ToString(), $"{name}:{value.Name}");
         }
     }
+
+    private static void AssertWritten(string name, JsonElement written, object options)
+    {
+        var defaults = Knobs(options).Where(property => property.GetValue(options) is not null).ToList();
+        defaults.Select(property => property.Name).Except(written.EnumerateObject().Select(value => value.Name)).ShouldBeEmpty(name);
+        foreach (var nested in defaults.Where(IsNested))
+            AssertWritten($"{name}:{nested.Name}", written.GetProperty(nested.Name), nested.GetValue(options)!);
+    }
+
+    private static IEnumerable<PropertyInfo> Knobs(object options) =>
+        options.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is { IsPublic: true });
+
+    /// <summary>A group of knobs inside a section.</summary>
+    private static bool IsNested(PropertyInfo property) => property.PropertyType.IsClass && property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal);
 }

@@ -3,6 +3,7 @@ using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Hosting.Running;
+using IngestPipeline.Hosting.Telemetry;
 using IngestPipeline.Stages.Ocr;
 using Microsoft.Extensions.Options;
 
@@ -34,7 +35,10 @@ public sealed class OcrStageHandler(IWorkLedger ledger, IArtifactStore artifacts
         var pages = OcrPlanner.Plan(document, options.Value).ElementAtOrDefault(work.Item.Part)
             ?? throw new PermanentStageException(QuarantineReason.InternalError, $"part {work.Item.Part} has no pages");
         var request = new OcrRequest { MediaType = work.MediaType, Pages = pages, Password = work.Overrides.Password };
-        return await recogniser.RecogniseAsync(Artifacts.PathOf(work.Item.TenantId, work.Content), request, cancellation);
+        var result = await recogniser.RecogniseAsync(Artifacts.PathOf(work.Item.TenantId, work.Content), request, cancellation);
+        if (result is Completed<OcrPart>(var part))
+            StageMeter.RecognisedPages(part.Pages.Count);
+        return result;
     }
 
     protected override StagePlan Plan(ClaimedWork work, OcrPart output) => new() { Next = Stage.Dedupe };

@@ -3,6 +3,7 @@ using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Hosting.Running;
+using IngestPipeline.Hosting.Telemetry;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Stages.Dedupe;
 using IngestPipeline.Stages.Embed;
@@ -44,10 +45,14 @@ public sealed class UpsertStageHandler(IWorkLedger ledger, IArtifactStore artifa
                 return await PublishAsync(space, await CanariesAsync(work, content, space, cancellation));
         }
 
-        async Task<StageResult<CommitResult>> PublishAsync(EmbeddingSpace? lieIn, IReadOnlyList<CanarySentence> canaries) => new Completed<CommitResult>(await ledger.PublishAsync(
-            work,
-            new Publication { Content = content, Vectors = vectors, Space = lieIn, CanaryTop = upsert.Value.CanaryTop, Canaries = canaries, Near = dedupe.Value.RuleFor(work.SourceUri) },
-            cancellation));
+        async Task<StageResult<CommitResult>> PublishAsync(EmbeddingSpace? lieIn, IReadOnlyList<CanarySentence> canaries)
+        {
+            using var span = VersionTrace.StartPublication(content.Chunks.Count);
+            return new Completed<CommitResult>(await ledger.PublishAsync(
+                work,
+                new Publication { Content = content, Vectors = vectors, Space = lieIn, CanaryTop = upsert.Value.CanaryTop, Canaries = canaries, Near = dedupe.Value.RuleFor(work.SourceUri) },
+                cancellation));
+        }
     }
 
     /// <summary>Sentences of the document with their vectors; none when another space is live by now, for then the document is embedded again first.</summary>

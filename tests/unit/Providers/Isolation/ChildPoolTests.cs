@@ -6,6 +6,7 @@ using IngestPipeline.Domain.Documents;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Providers.Isolation;
 using IngestPipeline.Stages.Parse;
+using IngestPipeline.UnitTests.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace IngestPipeline.UnitTests.Providers.Isolation;
@@ -45,6 +46,32 @@ public sealed class ChildPoolTests : IDisposable
         var first = await TextOf(parser, "keep");
 
         (await TextOf(parser, "process")).ShouldNotBe(first);
+    }
+
+    [Theory]
+    [InlineData("process", "recycled")]
+    [InlineData("keep", "swollen")]
+    [InlineData("stack-overflow", "died")]
+    [InlineData("hang", "over_cpu")]
+    public async Task It_is_counted_why_a_child_is_replaced(string file, string why)
+    {
+        using var metrics = new RecordedMetrics();
+        await using (var parser = Parser(new ParseOptions { Children = 1, FilesPerChild = file == "process" ? 1 : 10, CpuSeconds = 1, MemoryLimitMegabytes = 256 }))
+        {
+            try
+            {
+                await ParseAsync(parser, file);
+            }
+            catch (ItemFaultException)
+            {
+            }
+
+            await TextOf(parser, "report.txt", "hello");
+        }
+
+        metrics.Sum("ingest.children.started stage=parse").ShouldBe(2);
+        metrics.Sum($"ingest.children.ended stage=parse why={why}").ShouldBe(file == "process" ? 2 : 1);
+        metrics.Sum("ingest.children.ended stage=parse why=closed").ShouldBe(file == "process" ? 0 : 1);
     }
 
     [Fact]
