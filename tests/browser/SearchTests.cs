@@ -27,6 +27,7 @@ public sealed class SearchTests(RunningPipeline pipeline) : BrowserTest(pipeline
             await Expect(hit.Locator("img")).ToHaveJSPropertyAsync("complete", true);
             (await hit.Locator("img").EvaluateAsync<int>("image => image.naturalWidth")).ShouldBeGreaterThan(200);
             await CheckAccessibilityAsync();
+            await Page.EvaluateAsync("scrollTo(0, 0)");
             await ShootAsync($"search-{name}");
             await hit.EvaluateAsync("card => card.scrollIntoView()");
             await ShootAsync($"search-hit-{name}");
