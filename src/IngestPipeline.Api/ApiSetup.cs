@@ -28,7 +28,7 @@ public sealed record ApiSetup
 
     public required BusOptions Bus { get; init; }
 
-    public required IntakeOptions Intake { get; init; }
+    public required Func<IntakeOptions> Intake { get; init; }
 
     public required QueryVectors Queries { get; init; }
 

@@ -2,7 +2,8 @@ using IngestPipeline.ChaosTests.Poison;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
-[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
+// Scenarios mostly wait for leases and starts of processes. Each has its own server and folders, and none measures how fast it was.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.Collections, MaxThreads = 2)]
 
 namespace IngestPipeline.ChaosTests;
 

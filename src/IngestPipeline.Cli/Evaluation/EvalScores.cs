@@ -27,6 +27,9 @@ public sealed record EvalScores(
     double? PassageMrr,
     IReadOnlyList<string> Missed)
 {
+    /// <summary>How the documents were cut, the strategy of most first; empty when that is not known.</summary>
+    public IReadOnlyList<string> Chunkers { get; init; } = [];
+
     public static EvalScores Of(string index, string? space, int top, IReadOnlyList<EvalAnswer> answers)
     {
         var ranks = answers.Select(answer => answer.SourceRank).ToList();

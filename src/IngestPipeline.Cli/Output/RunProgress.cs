@@ -22,7 +22,7 @@ internal sealed class RunProgress
     public RunProgress(GlobalSettings settings)
     {
         quiet = settings.Quiet;
-        live = !Console.IsErrorRedirected;
+        live = !Console.IsErrorRedirected && !Terminal.IsDumb;
         started = lastLogged = clock.GetTimestamp();
     }
 

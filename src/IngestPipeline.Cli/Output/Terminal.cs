@@ -11,15 +11,18 @@ internal static class Terminal
     private const int WidthOfFiles = 120;
     private const int BufferBytes = 32 * 1024;
 
+    /// <summary>A terminal that knows neither colours nor a cursor that moves.</summary>
+    public static bool IsDumb { get; } = Environment.GetEnvironmentVariable("TERM") == "dumb";
+
     public static void Open() => Console.SetOut(new StreamWriter(OpenStream(), new UTF8Encoding(false), BufferBytes) { AutoFlush = !Console.IsOutputRedirected, NewLine = "\n" });
 
     public static void Configure(bool color)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+            Ansi = Console.IsOutputRedirected || IsDumb ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = Console.IsOutputRedirected || !color ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-            Interactive = Console.IsOutputRedirected ? InteractionSupport.No : InteractionSupport.Detect,
+            Interactive = Console.IsOutputRedirected || IsDumb ? InteractionSupport.No : InteractionSupport.Detect,
             Out = new AnsiConsoleOutput(Console.Out),
         });
         // Lines in a file or a pipe have no screen to fit; an endless line would pad every table to it.

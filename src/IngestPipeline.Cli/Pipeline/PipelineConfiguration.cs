@@ -1,5 +1,6 @@
 using IngestPipeline.Api;
 using IngestPipeline.Cli.Sessions;
+using IngestPipeline.Cli.Settings;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Dispatching;
 using IngestPipeline.Hosting.Events;
@@ -28,39 +29,34 @@ namespace IngestPipeline.Cli.Pipeline;
 /// <summary>appsettings.json beside the program, then one in the working folder's <c>--data</c>, then <c>INGEST__Section__Key</c>. A wrong or misspelt setting stops the command with a sentence that names it.</summary>
 public static class PipelineConfiguration
 {
-    private const string Prefix = "INGEST__";
-
     // Read by the command line itself, not sections.
     private static readonly string[] GlobalKeys = ["Data", "Database", "Tenant"];
 
-    private static readonly string[] Secrets = [$"{EmbedOptions.Section}:{nameof(EmbedOptions.ApiKey)}", $"{ApiOptions.Section}:{nameof(ApiOptions.Key)}"];
+    internal static readonly string[] Secrets = [$"{EmbedOptions.Section}:{nameof(EmbedOptions.ApiKey)}", $"{ApiOptions.Section}:{nameof(ApiOptions.Key)}"];
 
-    private static readonly string[] Sections =
-    [
-        ParseOptions.Section, OcrOptions.Section, QualityOptions.Section, DedupeOptions.Section, ChunkOptions.Section, EmbedOptions.Section, UpsertOptions.Section,
-        RunnerOptions.Section, DispatcherOptions.Section, IntakeOptions.Section, RetentionOptions.Section, BusOptions.Section, ApiOptions.Section, ViewOptions.Section, EventsOptions.Section, WebhookOptions.Section, TelemetryOptions.Section, FailpointSet.Section,
-    ];
-
-    /// <exception cref="CommandException">A file holds a secret.</exception>
+    /// <exception cref="CommandException">A file is not valid JSON or holds a secret.</exception>
     public static IConfigurationRoot Load(string dataFolder)
     {
-        var files = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: false)
-            .AddJsonFile(Path.Combine(Path.GetFullPath(dataFolder), "appsettings.json"), optional: true)
-            .Build();
-        var secrets = Secrets.Concat(files.GetSection($"{WebhookOptions.Section}:{nameof(WebhookOptions.Endpoints)}").GetChildren().Select(receiver => $"{receiver.Path}:{nameof(WebhookReceiver.Secret)}"));
-        if (secrets.FirstOrDefault(secret => files[secret] is not null) is { } exposed)
-            throw new CommandException($"{exposed} does not belong in a file: set it in the environment, {Prefix}{exposed.Replace(":", "__", StringComparison.Ordinal)}");
-        return new ConfigurationBuilder().AddConfiguration(files).AddEnvironmentVariables(Prefix).Build();
+        var layers = SettingLayers.Read(dataFolder);
+        return SettingsCheck.SecretsInFiles(layers).FirstOrDefault() is { } exposed ? throw new CommandException(exposed.Problem) : layers.Merge();
     }
 
     /// <exception cref="CommandException">A section is unknown.</exception>
     public static IServiceCollection AddPipelineOptions(this IServiceCollection services, IConfiguration configuration)
     {
-        var unknown = configuration.GetChildren().Select(section => section.Key)
-            .FirstOrDefault(key => !Sections.Contains(key, StringComparer.OrdinalIgnoreCase) && !GlobalKeys.Contains(key, StringComparer.OrdinalIgnoreCase));
-        if (unknown is not null)
-            throw new CommandException($"the setting '{unknown}' is not known; sections are {string.Join(", ", Sections)}");
+        services.AddSections(configuration);
+        var sections = services.Select(service => service.ImplementationInstance).OfType<BoundSection>().ToList();
+        if (UnknownSections(configuration, sections).FirstOrDefault() is { } unknown)
+            throw new CommandException($"the setting '{unknown}' is not known; sections are {string.Join(", ", sections.Select(section => section.Name))}, {FailpointSet.Section}");
+        return services;
+    }
+
+    internal static IEnumerable<string> UnknownSections(IConfiguration configuration, IReadOnlyList<BoundSection> sections) => configuration.GetChildren().Select(section => section.Key)
+        .Where(key => !sections.Select(section => section.Name).Concat(GlobalKeys).Append(FailpointSet.Section).Contains(key, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>Binds every section, and says which by a <see cref="BoundSection"/> each.</summary>
+    internal static IServiceCollection AddSections(this IServiceCollection services, IConfiguration configuration)
+    {
         return services
             .Bind<ParseOptions>(configuration, ParseOptions.Section)
             .Bind<OcrOptions>(configuration, OcrOptions.Section)
@@ -73,6 +69,7 @@ public static class PipelineConfiguration
             .Bind<DispatcherOptions>(configuration, DispatcherOptions.Section)
             .Bind<IntakeOptions>(configuration, IntakeOptions.Section)
             .Bind<RetentionOptions>(configuration, RetentionOptions.Section)
+            .Bind<LogOptions>(configuration, LogOptions.Section)
             .Bind<BusOptions>(configuration, BusOptions.Section)
             .Bind<ApiOptions>(configuration, ApiOptions.Section)
             .Bind<ViewOptions>(configuration, ViewOptions.Section)
@@ -107,6 +104,7 @@ public static class PipelineConfiguration
     private static IServiceCollection Bind<T>(this IServiceCollection services, IConfiguration configuration, string section)
         where T : class
     {
+        services.AddSingleton(new BoundSection(section, typeof(T)));
         services.AddOptions<T>()
             .Bind(configuration.GetSection(section), binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()

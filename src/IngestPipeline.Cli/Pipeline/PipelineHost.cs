@@ -1,4 +1,5 @@
 using IngestPipeline.Cli.Sessions;
+using IngestPipeline.Cli.Settings;
 using IngestPipeline.Domain.Events;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Domain.Ledger;
@@ -47,7 +48,8 @@ public sealed class PipelineHost : IAsyncDisposable
     /// <exception cref="CommandException">The configuration is wrong or the broker cannot be reached.</exception>
     public static async Task<PipelineHost?> TryStartAsync(Session session, PipelineSettings settings, Action<IServiceCollection>? extend, CancellationToken cancellation)
     {
-        var configuration = PipelineConfiguration.Load(session.Settings.Data);
+        var reloaded = new ReloadedSettings();
+        var configuration = new ConfigurationBuilder().AddConfiguration(PipelineConfiguration.Load(session.Settings.Data)).Add(reloaded).Build();
         if (settings.Transport is not null)
             configuration[$"{BusOptions.Section}:{nameof(BusOptions.Transport)}"] = settings.Transport;
         var bus = PipelineConfiguration.BindBus(configuration);
@@ -63,7 +65,7 @@ public sealed class PipelineHost : IAsyncDisposable
         {
             session.Artifacts.RemoveLeftovers(TimeSpan.FromDays(1));
             ChildFolder.RemoveLeftovers(Path.GetTempPath());
-            var host = Build(session, settings, configuration, bus, hostLock, extend);
+            var host = Build(session, settings, configuration, bus, hostLock, services => AddReload(services, reloaded, session.Settings.Data, extend));
             try
             {
                 await StartAsync(host, bus, cancellation);
@@ -118,7 +120,10 @@ public sealed class PipelineHost : IAsyncDisposable
     private static IHost Build(Session session, PipelineSettings settings, IConfigurationRoot configuration, BusOptions bus, HostLock? hostLock, Action<IServiceCollection>? extend)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.SetMinimumLevel(settings.Verbose ? LogLevel.Information : LogLevel.Error);
+        var threshold = new LogThreshold(settings.Verbose);
+        builder.Logging.SetMinimumLevel(LogLevel.Trace).AddFilter((_, level) => threshold.Allows(level));
+        // Whoever changes a setting wants to know what came of it.
+        builder.Logging.AddFilter(typeof(SettingsReload).FullName, LogLevel.Information);
         builder.Logging.AddFilter("MassTransit", settings.Verbose ? LogLevel.Warning : LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Hosting", LogLevel.Error);
         var telemetry = PipelineConfiguration.LoadOptions<TelemetryOptions>(session.Settings.Data);
@@ -127,6 +132,7 @@ public sealed class PipelineHost : IAsyncDisposable
         var services = builder.Services;
         AddRecord(services, session);
         services.AddPipelineOptions(configuration);
+        services.AddSingleton(threshold);
         var stages = settings.Stages ?? StageNames.All;
         services.AddSingleton(HostIdentity.Create());
         services.AddSingleton(new HostRole(bus.DisplayName, stages, IsOnlyHost: bus.IsMemory));
@@ -154,6 +160,13 @@ public sealed class PipelineHost : IAsyncDisposable
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         extend?.Invoke(services);
         return builder.Build();
+    }
+
+    private static void AddReload(IServiceCollection services, ReloadedSettings reloaded, string dataFolder, Action<IServiceCollection>? extend)
+    {
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<SettingsReload>(provider, reloaded, new ReloadableFile(dataFolder)));
+        services.AddHostedService(provider => provider.GetRequiredService<SettingsReload>());
+        extend?.Invoke(services);
     }
 
     private static void AddRecord(IServiceCollection services, Session session)

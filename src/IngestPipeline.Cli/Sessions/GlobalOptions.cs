@@ -1,4 +1,6 @@
 using System.CommandLine;
+using IngestPipeline.Cli.Output;
+using IngestPipeline.Cli.Settings;
 using IngestPipeline.Domain.Identity;
 using IngestPipeline.Storage.Cluster;
 
@@ -42,7 +44,22 @@ internal sealed class GlobalOptions
         parse.GetValue(json),
         parse.GetValue(quiet));
 
-    public bool WantsColor(ParseResult parse) => !parse.GetValue(noColor) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    public bool WantsColor(ParseResult parse) => !parse.GetValue(noColor) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && !Terminal.IsDumb;
+
+    /// <summary>The options of every verb as settings.</summary>
+    public IEnumerable<EffectiveSetting> Describe(ParseResult parse)
+    {
+        var read = Read(parse);
+        return [Describe(parse, data, "Data", read.Data), Describe(parse, database, "Database", read.Database), Describe(parse, tenant, "Tenant", read.Tenant)];
+    }
+
+    private static EffectiveSetting Describe(ParseResult parse, Option<string?> option, string name, string? value)
+    {
+        var (source, origin) = parse.GetValue(option) is not null ? (SettingSource.Flag, option.Name)
+            : FromEnvironment(name) is not null ? (SettingSource.Environment, SettingLayers.VariableOf(name))
+            : (SettingSource.Default, (string?)null);
+        return new EffectiveSetting { Setting = name, Value = EffectiveSettings.Mask(name, value), Source = source, Origin = origin };
+    }
 
     private static string? FromEnvironment(string name) =>
         Environment.GetEnvironmentVariable($"INGEST__{name}") is { Length: > 0 } value ? value : null;

@@ -17,7 +17,7 @@ internal static class DocumentsVerb
 
     public static Command Create(GlobalOptions globals)
     {
-        var state = new Option<string?>("--state") { Description = $"Only documents that are {string.Join(", ", DocumentReader.States)}", HelpName = "S" };
+        var state = new Option<string?>("--state") { Description = $"Only documents that are {string.Join(", ", DocumentReader.States)}", HelpName = "S" }.CompleteWith(DocumentReader.States);
         state.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && !DocumentReader.States.Contains(result.Tokens[0].Value))

@@ -11,9 +11,9 @@ internal static class EntryArgument
 {
     public const string Description = "Id of the entry (8 digits are enough), or the document as id, path or URI";
 
-    public static Option<string?> Reason() => new("--reason") { Description = "Entries with this reason code", HelpName = "R" };
+    public static Option<string?> Reason() => new Option<string?>("--reason") { Description = "Entries with this reason code", HelpName = "R" }.CompleteWith(QuarantineReasons.Codes);
 
-    public static Option<string?> Stage() => new("--stage") { Description = $"Entries that failed in this stage: {string.Join(", ", StageNames.All.Select(stage => stage.ToName()))}", HelpName = "S" };
+    public static Option<string?> Stage() => new Option<string?>("--stage") { Description = $"Entries that failed in this stage: {string.Join(", ", StageNames.All.Select(stage => stage.ToName()))}", HelpName = "S" }.CompleteWith(StageNames.All.Select(stage => stage.ToName()));
 
     /// <exception cref="FormatException">No such reason code or stage.</exception>
     public static QuarantineSelection Select(string? reason, string? stage) => new()

@@ -6,6 +6,7 @@ using IngestPipeline.Cli.Pipeline;
 using IngestPipeline.Cli.Sessions;
 using IngestPipeline.Providers.Embedding;
 using IngestPipeline.Storage.Ledger;
+using IngestPipeline.Storage.Queries;
 using IngestPipeline.Storage.Search;
 using Spectre.Console;
 
@@ -56,7 +57,7 @@ internal static class EvalVerb
         var (scores, _, wordsAlone) = await examination.AskAsync(Name(settings), questions, live, cancellation);
         if (scores.Space is null && !settings.Quiet)
             Console.Error.WriteLine(live is null ? $"{Name(settings)}: nothing is searchable yet" : $"{Name(settings)}: searched by words alone, at least in part: {wordsAlone}");
-        return scores;
+        return scores with { Chunkers = await new ChunkerReader(session.Database).ReadAsync(settings.Tenant, cancellation) };
     }
 
     // An address may hold a password.
@@ -79,7 +80,7 @@ internal static class EvalVerb
         AnsiConsole.Write(table);
         foreach (var score in scores)
         {
-            Console.Out.WriteLine($"{score.Index}: {score.Space ?? "words alone"}");
+            Console.Out.WriteLine($"{score.Index}: {score.Space ?? "words alone"}, chunks by {(score.Chunkers.Count == 0 ? "an unknown strategy" : string.Join(" and ", score.Chunkers))}");
             foreach (var query in score.Missed)
                 Console.Out.WriteLine($"  not found: {Display.OneLine(query)}");
         }

@@ -29,7 +29,7 @@ internal static class QueuesVerb
         }
         else
         {
-            AnsiConsole.Write(StatusView.Queues(queues));
+            AnsiConsole.Write(StatusView.Queues(queues, [], AnsiConsole.Profile.Width));
         }
 
         return ExitCode.Done;

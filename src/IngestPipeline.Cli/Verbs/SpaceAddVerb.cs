@@ -18,16 +18,18 @@ internal static class SpaceAddVerb
 {
     public static Command Create(GlobalOptions globals)
     {
-        var provider = new Option<string?>("--provider") { Description = "Where vectors come from (default: Embed:Provider)" };
+        var provider = new Option<string?>("--provider") { Description = "Where vectors come from (default: Embed:Provider)" }.CompleteWith(EmbedProviders.All);
         var model = new Option<string?>("--model") { Description = "Model, as the provider names it (default: Embed:Model)" };
         var dimensions = new Option<int?>("--dimensions") { Description = "Width of a vector (default: Embed:Dimensions)", HelpName = "N" };
         var path = new Option<string?>("--model-path") { Description = "Folder of an ONNX model (default: Embed:ModelPath)", HelpName = "DIR" };
         var endpoint = new Option<string?>("--endpoint") { Description = "Address of an OpenAI-compatible service (default: Embed:Endpoint); its key stays in the environment", HelpName = "URL" };
         var type = new Option<string?>("--vector-type") { Description = "How vectors are stored: halfvec (up to 4,000 dimensions), vector (up to 2,000) or binary (one bit a dimension in the index, ranked again exactly) (default: Upsert:VectorType)" };
         type.AcceptOnlyFromAmong([.. VectorTypeNames.All]);
+        var queryPrefix = new Option<string?>("--query-prefix") { Description = "What goes before a query (default: Embed:QueryPrefix, else what the model's folder says)", HelpName = "TEXT" };
+        var passagePrefix = new Option<string?>("--passage-prefix") { Description = "What goes before a passage (default: Embed:PassagePrefix, else what the model's folder says)", HelpName = "TEXT" };
         var variant = new Option<string?>("--variant") { Description = "Ends the space's name, to tell spaces of one model apart", HelpName = "LABEL" };
-        var command = new Command("add", "Add an embedding space, to be built by 'ingest reindex'. What is not given is taken from the configuration.\n\nExample:\n  ingest space add --dimensions 768\n  ingest space add --provider onnx --model-path ./all-MiniLM-L6-v2\n  ingest space add --provider openai --model text-embedding-3-small --endpoint https://api.openai.com/v1") { provider, model, dimensions, path, endpoint, type, variant };
-        command.SetAction((parse, cancellation) => RunAsync(globals.Read(parse), new Wanted(parse.GetValue(provider), parse.GetValue(model), parse.GetValue(dimensions), parse.GetValue(path), parse.GetValue(endpoint), parse.GetValue(type), parse.GetValue(variant)), cancellation));
+        var command = new Command("add", "Add an embedding space, to be built by 'ingest reindex'. What is not given is taken from the configuration.\n\nExample:\n  ingest space add --dimensions 768\n  ingest space add --provider onnx --model-path ./all-MiniLM-L6-v2\n  ingest space add --provider openai --model text-embedding-3-small --endpoint https://api.openai.com/v1") { provider, model, dimensions, path, endpoint, type, queryPrefix, passagePrefix, variant };
+        command.SetAction((parse, cancellation) => RunAsync(globals.Read(parse), new Wanted(parse.GetValue(provider), parse.GetValue(model), parse.GetValue(dimensions), parse.GetValue(path), parse.GetValue(endpoint), parse.GetValue(type), parse.GetValue(variant)) { QueryPrefix = parse.GetValue(queryPrefix), PassagePrefix = parse.GetValue(passagePrefix) }, cancellation));
         return command;
     }
 
@@ -77,6 +79,8 @@ internal static class SpaceAddVerb
             Endpoint = wanted.Endpoint ?? configured.Endpoint,
             ApiVersion = configured.ApiVersion,
             SendDimensions = configured.SendDimensions,
+            QueryPrefix = wanted.QueryPrefix ?? (isOther ? null : configured.QueryPrefix),
+            PassagePrefix = wanted.PassagePrefix ?? (isOther ? null : configured.PassagePrefix),
         };
         if (options.Validate(new ValidationContext(options)).FirstOrDefault() is { } wrong)
             throw new CommandException(wrong.ErrorMessage!);
@@ -103,5 +107,10 @@ internal static class SpaceAddVerb
         }
     }
 
-    private sealed record Wanted(string? Provider, string? Model, int? Dimensions, string? ModelPath, string? Endpoint, string? Type, string? Variant);
+    private sealed record Wanted(string? Provider, string? Model, int? Dimensions, string? ModelPath, string? Endpoint, string? Type, string? Variant)
+    {
+        public string? QueryPrefix { get; init; }
+
+        public string? PassagePrefix { get; init; }
+    }
 }

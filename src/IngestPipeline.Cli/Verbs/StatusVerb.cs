@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using IngestPipeline.Cli.Output;
 using IngestPipeline.Cli.Sessions;
+using IngestPipeline.Domain.Results;
 using IngestPipeline.Storage.Queries;
 using Spectre.Console;
 
@@ -13,8 +15,8 @@ internal static class StatusVerb
 
     public static Command Create(GlobalOptions globals)
     {
-        var follow = new Option<bool>("--follow", "-f") { Description = "Go on looking until Ctrl-C" };
-        var command = new Command("status", "Who works, what was received and where it is, what waits.\n\nExamples:\n  ingest status\n  ingest status --follow") { follow };
+        var follow = new Option<bool>("--follow", "-f") { Description = "Go on looking until Ctrl-C: a live screen on a terminal, elsewhere a line for each change" };
+        var command = new Command("status", "Who works on what, what was received and where it is, what waits, how fast it goes.\n\nExamples:\n  ingest status\n  ingest status --follow") { follow };
         command.SetAction((parse, cancellation) => RunAsync(globals.Read(parse), parse.GetValue(follow), cancellation));
         return command;
     }
@@ -32,7 +34,7 @@ internal static class StatusVerb
 
         try
         {
-            await FollowAsync(settings, ReadAsync, cancellation);
+            await (settings.Json || !LiveScreen.IsPossible ? FollowInLinesAsync(settings, ReadAsync, cancellation) : FollowOnScreenAsync(settings, ReadAsync, cancellation));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -42,24 +44,44 @@ internal static class StatusVerb
         return ExitCode.Interrupted;
     }
 
-    private static async Task FollowAsync(GlobalSettings settings, Func<Task<Overview>> readAsync, CancellationToken cancellation)
+    private static async Task FollowInLinesAsync(GlobalSettings settings, Func<Task<Overview>> readAsync, CancellationToken cancellation)
     {
         using var timer = new PeriodicTimer(LookEvery);
-        if (settings.Json || Console.IsOutputRedirected)
+        var last = "";
+        do
         {
-            do
-            {
-                Show(settings, await readAsync());
-                await Console.Out.FlushAsync(cancellation);
-            }
-            while (await timer.WaitForNextTickAsync(cancellation));
+            var overview = await readAsync();
+            if (settings.Json)
+                Results.Write(OverviewFields.Of(overview));
+            else if (StatusView.OneLine(overview) is var line && line != last)
+                await Console.Out.WriteLineAsync($"{Time("yyyy-MM-dd HH:mm:ss'Z'")} {last = line}");
+            await Console.Out.FlushAsync(cancellation);
         }
+        while (await timer.WaitForNextTickAsync(cancellation));
+    }
 
-        await AnsiConsole.Live(StatusView.Create((await readAsync()).Status)).StartAsync(async screen =>
+    private static async Task FollowOnScreenAsync(GlobalSettings settings, Func<Task<Overview>> readAsync, CancellationToken cancellation)
+    {
+        // Read before the screen opens: what goes wrong at once is said where the command was typed.
+        var overview = await readAsync();
+        using var timer = new PeriodicTimer(LookEvery);
+        using var screen = new LiveScreen();
+        var away = "";
+        do
         {
-            while (await timer.WaitForNextTickAsync(cancellation))
-                screen.UpdateTarget(StatusView.Create((await readAsync()).Status));
-        });
+            try
+            {
+                overview = await readAsync();
+                away = "";
+            }
+            catch (TransientStageException outage)
+            {
+                away = $", the database is away: {outage.Message}";
+            }
+
+            screen.Draw($"tenant {settings.Tenant}, {Time("HH:mm:ss'Z'")}, stop with Ctrl-C{away}", width => StatusView.Create(overview, width));
+        }
+        while (await timer.WaitForNextTickAsync(cancellation));
     }
 
     private static void Show(GlobalSettings settings, Overview overview)
@@ -67,6 +89,8 @@ internal static class StatusVerb
         if (settings.Json)
             Results.Write(OverviewFields.Of(overview));
         else
-            AnsiConsole.Write(StatusView.Create(overview.Status));
+            AnsiConsole.Write(StatusView.Create(overview, AnsiConsole.Profile.Width));
     }
+
+    private static string Time(string format) => TimeProvider.System.GetUtcNow().ToString(format, CultureInfo.InvariantCulture);
 }

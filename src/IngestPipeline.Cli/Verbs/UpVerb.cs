@@ -11,6 +11,7 @@ using IngestPipeline.Providers.Viewing;
 using IngestPipeline.Storage.Queries;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace IngestPipeline.Cli.Verbs;
 
@@ -45,7 +46,7 @@ internal static class UpVerb
                 Tenant = settings.Tenant,
                 Urls = urls,
                 Bus = PipelineConfiguration.LoadBus(settings.Data, pipeline.Transport),
-                Intake = PipelineConfiguration.LoadOptions<IntakeOptions>(settings.Data),
+                Intake = () => host.Services.GetRequiredService<IOptionsMonitor<IntakeOptions>>().CurrentValue,
                 Queries = queries,
                 Boilerplate = PipelineConfiguration.LoadDedupe(settings.Data).Boilerplate,
                 Pages = drawer,

@@ -14,6 +14,7 @@ internal static class Verbs
         AddVerb.Create(globals),
         StatusVerb.Create(globals),
         QueuesVerb.Create(globals),
+        TopVerb.Create(globals),
         DocumentsVerb.Create(globals),
         ShowVerb.Create(globals),
         HistoryVerb.Create(globals),
@@ -29,7 +30,9 @@ internal static class Verbs
         DeleteVerb.Create(globals),
         AuditVerb.Create(globals),
         DoctorVerb.Create(globals),
+        ConfigVerb.Create(globals),
         DbVerb.Create(globals),
+        CompletionVerb.Create(),
         ChildVerb.Create(),
     ];
 }

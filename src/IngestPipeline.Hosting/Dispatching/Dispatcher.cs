@@ -20,17 +20,17 @@ public sealed class Dispatcher(
     HostIdentity host,
     HostRole role,
     HostStanding standing,
-    IOptions<DispatcherOptions> options,
-    IOptions<RunnerOptions> runner,
+    IOptionsMonitor<DispatcherOptions> options,
+    IOptionsMonitor<RunnerOptions> runner,
     TimeProvider clock,
     ILogger<Dispatcher> logger) : BackgroundService
 {
     private const string Reclaimed = "reclaimed";
 
-    private readonly TimeSpan poll = TimeSpan.FromMilliseconds(options.Value.PollMilliseconds);
-    private readonly AdmissionLimits limits = new(options.Value.MaxInFlight, options.Value.MaxInFlightPerTenant, options.Value.MaxReplaysInFlight);
-    private readonly StatisticsKeeper statistics = new(ledger, clock, TimeSpan.FromSeconds(options.Value.SampleSeconds));
+    private readonly StatisticsKeeper statistics = new(ledger, clock, TimeSpan.FromSeconds(options.CurrentValue.SampleSeconds));
     private int lookedInTerm;
+
+    private TimeSpan Poll => TimeSpan.FromMilliseconds(options.CurrentValue.PollMilliseconds);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -55,12 +55,12 @@ public sealed class Dispatcher(
                 await ledger.HeartbeatAsync(Beat(stopping: false), stoppingToken);
                 if (standing.MayWork && await LeadsAsync(stoppingToken))
                     await LookAsync(stoppingToken);
-                await ledger.WaitForChangeAsync(poll, stoppingToken);
+                await ledger.WaitForChangeAsync(Poll, stoppingToken);
             }
             catch (TransientStageException outage)
             {
                 logger.RecordAway(outage.Message);
-                await Task.Delay(poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -71,23 +71,25 @@ public sealed class Dispatcher(
 
     // Alone on its transport, a host need not wait until the term of a dead one runs out.
     private async Task<bool> LeadsAsync(CancellationToken cancellation) =>
-        role.IsOnlyHost || await ledger.TryLeadAsync(host.Id, TimeSpan.FromSeconds(options.Value.LeadershipSeconds), cancellation);
+        role.IsOnlyHost || await ledger.TryLeadAsync(host.Id, TimeSpan.FromSeconds(options.CurrentValue.LeadershipSeconds), cancellation);
 
     private async Task LookAsync(CancellationToken cancellation)
     {
+        // One state of the settings for one look.
+        var (now, failureLimit) = (options.CurrentValue, runner.CurrentValue.FailureLimit);
         var term = standing.Term;
         var firstLook = lookedInTerm != term;
         // Alone on its transport, a host knows at once that every other holder of a lease is dead.
         if (firstLook && role.IsOnlyHost)
-            await HintAsync(Reclaimed, await ledger.ReclaimFromOthersAsync(host.Id, runner.Value.FailureLimit, cancellation), cancellation);
+            await HintAsync(Reclaimed, await ledger.ReclaimFromOthersAsync(host.Id, failureLimit, cancellation), cancellation);
         // Its own transport starts empty, so hints sent by an earlier process are gone, and those that came while it might not work.
-        var patience = firstLook && role.IsOnlyHost ? TimeSpan.Zero : TimeSpan.FromSeconds(options.Value.RehintSeconds);
+        var patience = firstLook && role.IsOnlyHost ? TimeSpan.Zero : TimeSpan.FromSeconds(now.RehintSeconds);
         lookedInTerm = term;
-        await HintAsync(Reclaimed, await ledger.ReclaimAsync(runner.Value.FailureLimit, cancellation), cancellation);
+        await HintAsync(Reclaimed, await ledger.ReclaimAsync(failureLimit, cancellation), cancellation);
         await HintAsync("due", await ledger.ReleaseDueAsync(cancellation), cancellation);
         await HintAsync("unclaimed", await ledger.FindUnclaimedAsync(patience, cancellation), cancellation);
         await ledger.SettleReplaysAsync(cancellation);
-        await HintAsync("admitted", await ledger.AdmitAsync(limits, cancellation), cancellation);
+        await HintAsync("admitted", await ledger.AdmitAsync(new AdmissionLimits(now.MaxInFlight, now.MaxInFlightPerTenant, now.MaxReplaysInFlight), cancellation), cancellation);
         await statistics.KeepAsync(cancellation);
     }
 

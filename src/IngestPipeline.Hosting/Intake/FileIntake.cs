@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace IngestPipeline.Hosting.Intake;
 
 /// <summary>Takes one file in: waits until its writer is done, copies and hashes it, sniffs its type, registers it. What cannot be taken in is registered in quarantine.</summary>
-public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, IOptions<IntakeOptions> options, TimeProvider clock)
+public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, IOptionsMonitor<IntakeOptions> options, TimeProvider clock)
 {
     private const int SettleLooks = 10;
 
@@ -15,10 +15,10 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
     /// <exception cref="FileNotFoundException">A file that a person named is not there.</exception>
     public async Task<Registration?> TakeAsync(FileRequest request, CancellationToken cancellation)
     {
-        var limit = options.Value.MaxMegabytes * 1024L * 1024L;
+        var limit = options.CurrentValue.MaxMegabytes * 1024L * 1024L;
         string? trouble = null;
         using var span = IntakeSpan.Start();
-        for (var attempt = 1; attempt <= options.Value.ReadAttempts; attempt++)
+        for (var attempt = 1; attempt <= options.CurrentValue.ReadAttempts; attempt++)
         {
             try
             {
@@ -46,7 +46,7 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
             }
             catch (ArtifactTooLargeException)
             {
-                trouble = $"the file grew beyond Intake:MaxMegabytes ({options.Value.MaxMegabytes}) while it was read";
+                trouble = $"the file grew beyond Intake:MaxMegabytes ({options.CurrentValue.MaxMegabytes}) while it was read";
             }
             catch (IOException refused) when (refused is not (FileNotFoundException or DirectoryNotFoundException) && !DiskFull.Caused(refused))
             {
@@ -71,7 +71,7 @@ public sealed class FileIntake(IArtifactStore artifacts, IIntakeLedger ledger, I
     /// </summary>
     private async Task<FolderFile> SettleAsync(string path, CancellationToken cancellation)
     {
-        var settle = TimeSpan.FromMilliseconds(options.Value.SettleMilliseconds);
+        var settle = TimeSpan.FromMilliseconds(options.CurrentValue.SettleMilliseconds);
         var seen = Stat(path);
         for (var look = 1; look <= SettleLooks; look++)
         {

@@ -15,7 +15,7 @@ public sealed class FolderWatcher(
     WatchedFolder watched,
     IntakePause intake,
     IIntakeLedger ledger,
-    IOptions<IntakeOptions> options,
+    IOptionsMonitor<IntakeOptions> options,
     TimeProvider clock,
     ILogger<FolderWatcher> logger) : BackgroundService
 {
@@ -26,12 +26,14 @@ public sealed class FolderWatcher(
     {
         Directory.CreateDirectory(watched.Path);
         using var events = Listen();
+        // A shorter wait must not begin after a long one.
+        using var reloaded = options.OnChange(_ => changes.Writer.TryWrite(true));
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 var unsettled = await LookAsync(stoppingToken);
-                await WaitAsync(unsettled ? TimeSpan.FromMilliseconds(options.Value.SettleMilliseconds) : TimeSpan.FromSeconds(options.Value.RescanSeconds), stoppingToken);
+                await WaitAsync(unsettled ? TimeSpan.FromMilliseconds(options.CurrentValue.SettleMilliseconds) : TimeSpan.FromSeconds(options.CurrentValue.RescanSeconds), stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

@@ -7,10 +7,10 @@ using IngestPipeline.Hosting.Telemetry;
 namespace IngestPipeline.Hosting.Intake;
 
 /// <summary>Takes in what somebody sends: stores the stream first, and registers it once it is known what it is and how it is called.</summary>
-public sealed class UploadIntake(IArtifactStore artifacts, IIntakeLedger ledger, IntakeOptions options)
+public sealed class UploadIntake(IArtifactStore artifacts, IIntakeLedger ledger, Func<IntakeOptions> options)
 {
     /// <summary>Bytes of one file above which it is refused.</summary>
-    public long MaxBytes => options.MaxMegabytes * 1024L * 1024L;
+    public long MaxBytes => options().MaxMegabytes * 1024L * 1024L;
 
     /// <summary>Copies a stream to the store in bounded memory. What is never registered is collected later.</summary>
     /// <exception cref="ArtifactTooLargeException">It is longer than <see cref="MaxBytes"/>; nothing is kept.</exception>

@@ -8,11 +8,12 @@ using Microsoft.Extensions.Options;
 namespace IngestPipeline.Hosting.Retention;
 
 /// <summary>Looks for stored files that nobody needs any more, at the start of a host and from time to time.</summary>
-public sealed class RetentionService(IRetention retention, HostStanding standing, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<RetentionService> logger) : BackgroundService
+public sealed class RetentionService(IRetention retention, HostStanding standing, IOptionsMonitor<RetentionOptions> options, TimeProvider clock, ILogger<RetentionService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.CollectSeconds), clock);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.CurrentValue.CollectSeconds), clock);
+        using var reloaded = options.OnChange(now => timer.Period = TimeSpan.FromSeconds(now.CollectSeconds));
         do
         {
             if (standing.MayWork)
@@ -25,7 +26,7 @@ public sealed class RetentionService(IRetention retention, HostStanding standing
     {
         try
         {
-            var removed = await retention.CollectAsync(options.Value.Keep, cancellation);
+            var removed = await retention.CollectAsync(options.CurrentValue.Keep, cancellation);
             if (removed > 0)
                 logger.Collected(removed);
         }

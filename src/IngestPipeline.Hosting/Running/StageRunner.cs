@@ -19,8 +19,7 @@ public sealed class StageRunner : IDisposable
     private readonly IWorkLedger ledger;
     private readonly IHintBus hints;
     private readonly HostIdentity host;
-    private readonly RunnerOptions options;
-    private readonly FailurePolicy failures;
+    private readonly IOptionsMonitor<RunnerOptions> options;
     private readonly TimeProvider clock;
     private readonly ILogger<StageRunner> logger;
     private readonly CancellationToken stopping;
@@ -32,7 +31,7 @@ public sealed class StageRunner : IDisposable
         IWorkLedger ledger,
         IHintBus hints,
         HostIdentity host,
-        IOptions<RunnerOptions> options,
+        IOptionsMonitor<RunnerOptions> options,
         TimeProvider clock,
         IHostApplicationLifetime lifetime,
         ILogger<StageRunner> logger,
@@ -41,11 +40,10 @@ public sealed class StageRunner : IDisposable
     {
         this.failpoints = failpoints ?? FailpointSet.None;
         this.standing = standing ?? new HostStanding();
-        (this.ledger, this.hints, this.host, this.options, this.clock, this.logger) = (ledger, hints, host, options.Value, clock, logger);
-        failures = new FailurePolicy(options.Value, Random.Shared);
+        (this.ledger, this.hints, this.host, this.options, this.clock, this.logger) = (ledger, hints, host, options, clock, logger);
         stopping = lifetime.ApplicationStopping;
         // As many places as all endpoints together have.
-        gate = new AloneGate(StageNames.All.Count * options.Value.EffectiveConcurrency);
+        gate = new AloneGate(StageNames.All.Count * options.CurrentValue.EffectiveConcurrency);
     }
 
     /// <exception cref="TransientStageException">The record could not be reached; the dispatcher hints the item again.</exception>
@@ -54,7 +52,7 @@ public sealed class StageRunner : IDisposable
         using var cancelling = CancellationTokenSource.CreateLinkedTokenSource(delivery, stopping);
         if (cancelling.IsCancellationRequested || !standing.MayWork)
             return;
-        var lease = TimeSpan.FromSeconds(options.LeaseSeconds);
+        var lease = TimeSpan.FromSeconds(options.CurrentValue.LeaseSeconds);
         // Once claimed, the item is handed back even when the host stops in between.
         var claim = await ledger.ClaimAsync(item, host.Id, lease, CancellationToken.None);
         if (claim is null)
@@ -77,7 +75,7 @@ public sealed class StageRunner : IDisposable
         using var watch = StageWatch.Start(claim, clock);
         try
         {
-            var alone = claim.Deaths >= options.DeathsBeforeAlone;
+            var alone = claim.Deaths >= options.CurrentValue.DeathsBeforeAlone;
             await visit.EnterAsync(alone, keeper.Held);
             if (alone)
                 await ledger.MarkAloneAsync(claim, keeper.Held);
@@ -115,7 +113,7 @@ public sealed class StageRunner : IDisposable
 
     private async Task<CommitResult> FailAsync(ClaimedWork claim, Exception exception, StageWatch watch)
     {
-        var decision = failures.Decide(exception, claim);
+        var decision = new FailurePolicy(options.CurrentValue, Random.Shared).Decide(exception, claim);
         if (decision.Verdict is { } verdict)
             return await QuarantineAsync(claim, verdict, watch);
         var postponement = decision.Postponement!;

@@ -25,10 +25,10 @@ public sealed class BatchEmbedder : IDisposable
     private readonly EmbeddingCaller caller;
     private readonly VectorMemory memory;
 
-    internal BatchEmbedder(EmbeddingModel model, EmbedOptions options, IEmbeddingRecord? record, TimeProvider time)
+    internal BatchEmbedder(EmbeddingModel model, EmbedOptions options, IEmbeddingRecord? record, TimeProvider time, Func<EmbedOptions>? rates = null)
     {
         (this.model, this.options, this.record) = (model, options, record);
-        caller = new EmbeddingCaller(model, options, checksOrder: !model.IsLocal, model.IsLocal ? null : record, time);
+        caller = new EmbeddingCaller(model, options, checksOrder: !model.IsLocal, model.IsLocal ? null : record, time, rates ?? (() => options));
         memory = new VectorMemory(RememberedFloats / model.Space.Dimensions);
     }
 
@@ -42,14 +42,14 @@ public sealed class BatchEmbedder : IDisposable
     public FittedText Fit(TextChunk chunk) => Fit(chunk.HeadingPath, chunk.Text);
 
     /// <summary>The same for a chunk as it is stored.</summary>
-    public FittedText Fit(IReadOnlyList<string> headingPath, string chunkText) => EmbeddingText.Fit(headingPath, chunkText, model.Counter, model.MaxTokens);
+    public FittedText Fit(IReadOnlyList<string> headingPath, string chunkText) => EmbeddingText.Fit(headingPath, chunkText, model.Counter, model.MaxPassageTokens);
 
     /// <summary>A vector for each text, in their order.</summary>
     /// <returns>Quarantined with EMBEDDING_REJECTED or EMBEDDING_INVALID when one of the texts is to blame.</returns>
     /// <exception cref="TransientStageException">The service is away, overloaded, answers nonsense, or a limit is reached.</exception>
     public async Task<StageResult<IReadOnlyList<float[]>>> EmbedAsync(EmbeddingJob job, CancellationToken cancellation)
     {
-        var work = new Work(job);
+        var work = new Work(job, job.AreQueries ? model.Prefixes.Query : model.Prefixes.Passage);
         await RecallAsync(work, cancellation);
         var known = work.Vectors.Count(vector => vector is not null);
         EmbedMeter.LookedUp(Space.Name, known, work.Vectors.Length - known);
@@ -89,7 +89,7 @@ public sealed class BatchEmbedder : IDisposable
     {
         try
         {
-            foreach (var batch in TextBatches.Cut(work.Missing(), work.Job.Texts, options.BatchSize, BatchTokens, model.Counter))
+            foreach (var batch in TextBatches.Cut(work.Missing(), work.Sent, options.BatchSize, BatchTokens, model.Counter))
             {
                 if (await FillAsync(work, batch, cancellation) is { } verdict)
                     return verdict;
@@ -113,7 +113,7 @@ public sealed class BatchEmbedder : IDisposable
             float[][] answer;
             try
             {
-                answer = await caller.AskAsync(work.Job.TenantId, [.. batch.Select(index => work.Job.Texts[index])], work.Charge, cancellation);
+                answer = await caller.AskAsync(work.Job.TenantId, [.. batch.Select(index => work.Sent[index])], work.Charge, cancellation);
             }
             catch (Exception refused) when (ServiceErrors.IsRejection(refused))
             {
@@ -179,19 +179,23 @@ public sealed class BatchEmbedder : IDisposable
         await record.KeepAsync(new EmbeddingAccount(work.Job.TenantId, work.Job.VersionId, Space.Name), usage, model.IsLocal ? [] : vectors, cancellation);
     }
 
-    private sealed class Work(EmbeddingJob job)
+    private sealed class Work(EmbeddingJob job, string prefix)
     {
-        private readonly Sha256Hash[] hashes = [.. job.Texts.Select(text => Sha256Hash.Of(text))];
+        // Vectors of passages are kept under the text alone: the space says what goes before it, and whoever deletes a document knows only that.
+        private readonly Sha256Hash[] hashes = [.. job.Texts.Select(text => Sha256Hash.Of(job.AreQueries ? prefix + text : text))];
         private readonly Lock gate = new();
         private EmbeddingUsage usage;
 
         public EmbeddingJob Job => job;
 
+        /// <summary>The texts as the model gets them.</summary>
+        public IReadOnlyList<string> Sent { get; } = prefix.Length == 0 ? job.Texts : [.. job.Texts.Select(text => prefix + text)];
+
         public float[]?[] Vectors { get; } = new float[]?[job.Texts.Count];
 
         public Sha256Hash HashOf(int index) => hashes[index];
 
-        public Sha256Hash KeyOf(int index) => VectorMemory.KeyOf(job.TenantId, job.Texts[index]);
+        public Sha256Hash KeyOf(int index) => VectorMemory.KeyOf(job.TenantId, Sent[index]);
 
         /// <summary>Texts without a vector; of equal ones the first.</summary>
         public List<int> Missing() => [.. Enumerable.Range(0, hashes.Length).Where(index => Vectors[index] is null).DistinctBy(index => hashes[index])];

@@ -19,7 +19,7 @@ public sealed record ChunkTokens(string Name, ITokenCounter Counter, int? Limit)
         {
             return chunk.Tokenizer switch
             {
-                null when embed.Provider == EmbedProviders.Onnx => OfModel(embed.ModelPath!),
+                null when embed.Provider == EmbedProviders.Onnx => OfModel(embed),
                 null or TokenizerNames.Cl100k => new ChunkTokens(TokenizerNames.Cl100k, TokenCounter.Cl100k, null),
                 TokenizerNames.O200k => new ChunkTokens(TokenizerNames.O200k, TokenCounter.O200k, null),
                 _ => OfPath(chunk.Tokenizer[TokenizerNames.BertPrefix.Length..]),
@@ -31,11 +31,13 @@ public sealed record ChunkTokens(string Name, ITokenCounter Counter, int? Limit)
         }
     }
 
-    private static ChunkTokens OfModel(string path)
+    private static ChunkTokens OfModel(EmbedOptions embed)
     {
-        var folder = SentenceModelFolder.Read(path);
-        var most = folder.MaxTokens - SentenceModelFolder.SpecialTokens;
-        return new ChunkTokens(folder.Tokenizer.Identity, folder.Tokenizer.Open(), most - (most / ShareOfHeadings));
+        var folder = SentenceModelFolder.Read(embed.ModelPath!);
+        var counter = folder.Tokenizer.Open();
+        var prefix = TextPrefixes.Of(embed, folder).Passage;
+        var most = folder.MaxTokens - SentenceModelFolder.SpecialTokens - (prefix.Length == 0 ? 0 : counter.Count(prefix));
+        return new ChunkTokens(folder.Tokenizer.Identity, counter, most - (most / ShareOfHeadings));
     }
 
     private static ChunkTokens OfPath(string path)

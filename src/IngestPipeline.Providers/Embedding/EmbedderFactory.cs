@@ -11,7 +11,8 @@ namespace IngestPipeline.Providers.Embedding;
 /// (an ONNX model takes its size in memory) and has its own breaker, so keep what it returns and dispose of it at the end.
 /// </summary>
 /// <param name="record">What workers share about services: kept vectors, limits, costs; null: nothing is shared.</param>
-public sealed class EmbedderFactory(TimeProvider time, IEmbeddingRecord? record = null)
+/// <param name="rates">Options whose limits, price and budget count, as they are at the time of a call; null: those an embedder is made with.</param>
+public sealed class EmbedderFactory(TimeProvider time, IEmbeddingRecord? record = null, Func<EmbedOptions>? rates = null)
 {
     private const int HashingDimensions = 384;
 
@@ -31,7 +32,7 @@ public sealed class EmbedderFactory(TimeProvider time, IEmbeddingRecord? record 
             throw new EmbeddingModelException($"Embed:Model must be {HashingEmbeddingGenerator.ModelName} when Embed:Provider is {EmbedProviders.Hashing}"),
         EmbedProviders.Hashing => new EmbeddingSpace(EmbedProviders.Hashing, HashingEmbeddingGenerator.ModelName, options.Dimensions ?? HashingDimensions),
         EmbedProviders.Onnx => SpaceOf(SentenceModelFolder.Read(options.ModelPath!), options),
-        EmbedProviders.OpenAi => new EmbeddingSpace(EmbedProviders.OpenAi, options.Model!, options.Dimensions ?? WidthOf(options.Model!)),
+        EmbedProviders.OpenAi => new EmbeddingSpace(EmbedProviders.OpenAi, Named(options.Model!, TextPrefixes.Of(options, null)), options.Dimensions ?? WidthOf(options.Model!)),
         _ => throw new EmbeddingModelException($"Embed:Provider is '{options.Provider}'; it must be one of {string.Join(", ", EmbedProviders.All)}"),
     };
 
@@ -44,16 +45,16 @@ public sealed class EmbedderFactory(TimeProvider time, IEmbeddingRecord? record 
         var space = SpaceOf(options);
         return options.Provider == EmbedProviders.Hashing
             ? new EmbeddingModel(space, new HashingEmbeddingGenerator(space.Dimensions), IsLocal: true, null, null)
-            : new EmbeddingModel(space, new OpenAiEmbeddingGenerator(options, space, time), IsLocal: false, TokenCounter.Cl100k, null);
+            : new EmbeddingModel(space, new OpenAiEmbeddingGenerator(options, space, time), IsLocal: false, TokenCounter.Cl100k, null) { Prefixes = TextPrefixes.Of(options, null) };
     }
 
     /// <summary>An embedder for chunks of documents. Dispose of it.</summary>
     /// <exception cref="EmbeddingModelException">The model cannot be used as set; the message names the setting or the file.</exception>
-    public BatchEmbedder Create(EmbedOptions options) => new(Open(options), options, record, time);
+    public BatchEmbedder Create(EmbedOptions options) => new(Open(options), options, record, time, rates);
 
     /// <summary>As the other, for a space that is told apart from the plain one of its model: vectors are kept and charged under its name.</summary>
     /// <exception cref="EmbeddingModelException">The model cannot be used as set; the message names the setting or the file.</exception>
-    public BatchEmbedder Create(EmbedOptions options, EmbeddingSpace space) => new(Open(options) with { Space = space }, options, record, time);
+    public BatchEmbedder Create(EmbedOptions options, EmbeddingSpace space) => new(Open(options) with { Space = space }, options, record, time, rates);
 
     private static EmbeddingModel OpenFolder(EmbedOptions options)
     {
@@ -61,7 +62,10 @@ public sealed class EmbedderFactory(TimeProvider time, IEmbeddingRecord? record 
         var space = SpaceOf(folder, options);
         var counter = folder.Tokenizer.Open();
         return new EmbeddingModel(
-            space, new OnnxSentenceGenerator(folder, space, counter, options.IntraOpThreads), IsLocal: true, counter, folder.MaxTokens - SentenceModelFolder.SpecialTokens);
+            space, new OnnxSentenceGenerator(folder, space, counter, options.IntraOpThreads), IsLocal: true, counter, folder.MaxTokens - SentenceModelFolder.SpecialTokens)
+        {
+            Prefixes = TextPrefixes.Of(options, folder),
+        };
     }
 
     private static EmbeddingSpace SpaceOf(SentenceModelFolder folder, EmbedOptions options)
@@ -70,8 +74,10 @@ public sealed class EmbedderFactory(TimeProvider time, IEmbeddingRecord? record 
             throw new EmbeddingModelException($"Embed:Dimensions is {wanted}, but the model in {options.ModelPath} makes vectors of {has}; leave the setting out");
         var width = options.Dimensions ?? folder.Dimensions
             ?? throw new EmbeddingModelException($"the files in {options.ModelPath} do not say how wide a vector is; set Embed:Dimensions");
-        return new EmbeddingSpace(EmbedProviders.Onnx, $"{options.Model ?? folder.Name}@{folder.Hash()}", width);
+        return new EmbeddingSpace(EmbedProviders.Onnx, Named($"{options.Model ?? folder.Name}@{folder.Hash()}", TextPrefixes.Of(options, folder)), width);
     }
+
+    private static string Named(string model, TextPrefixes prefixes) => prefixes == TextPrefixes.None ? model : $"{model}+{prefixes.Identity}";
 
     private static int WidthOf(string model) => KnownWidths.TryGetValue(model, out var width)
         ? width

@@ -5,10 +5,10 @@ namespace IngestPipeline.Providers.Embedding;
 
 /// <summary>Calls a model: within the limits all workers share, through the gate, with the answer's count and order checked, and reckons what it took.</summary>
 /// <param name="record">Null: no limits.</param>
-internal sealed class EmbeddingCaller(EmbeddingModel model, EmbedOptions options, bool checksOrder, IEmbeddingRecord? record, TimeProvider time) : IDisposable
+/// <param name="rates">Limits, price and budget as they are now.</param>
+internal sealed class EmbeddingCaller(EmbeddingModel model, EmbedOptions options, bool checksOrder, IEmbeddingRecord? record, TimeProvider time, Func<EmbedOptions> rates) : IDisposable
 {
     private readonly ServiceGate gate = new(TimeSpan.FromSeconds(options.TimeoutSeconds), time);
-    private readonly EmbeddingLimits limits = EmbeddingLimits.Of(options);
     private readonly OrderSentinels sentinels = new();
     private readonly SemaphoreSlim learning = new(1, 1);
 
@@ -81,6 +81,8 @@ internal sealed class EmbeddingCaller(EmbeddingModel model, EmbedOptions options
     private async Task<T> CallAsync<T>(string tenantId, IReadOnlyList<string> texts, Action<EmbeddingUsage> charge, Func<float[][], T> read, CancellationToken cancellation)
     {
         var tokens = model.Counter is { } counter ? texts.Sum(text => counter.Count(text)) : 0;
+        var now = rates();
+        var limits = EmbeddingLimits.Of(now) with { BatchTokens = options.BatchTokens };
         if (record is not null && limits.Any && await record.ReserveAsync(tenantId, model.Space.Name, tokens, limits, cancellation) is { } wait)
             throw new TransientStageException(wait.Reason, null, wait.After) { IsPlanned = true };
         return await gate.CallAsync(
@@ -89,7 +91,7 @@ internal sealed class EmbeddingCaller(EmbeddingModel model, EmbedOptions options
                 var answer = await model.Generator.GenerateAsync(texts, cancellationToken: token);
                 var sent = answer.Usage?.InputTokenCount ?? tokens;
                 EmbedMeter.Charged(model.Space.Name, 1, sent);
-                charge(new EmbeddingUsage { Requests = 1, Tokens = sent, Cost = sent * options.PricePerMillionTokens / 1_000_000 });
+                charge(new EmbeddingUsage { Requests = 1, Tokens = sent, Cost = sent * now.PricePerMillionTokens / 1_000_000 });
                 if (answer.Count != texts.Count)
                     throw new InvalidAnswerException($"{answer.Count} vectors came for {texts.Count} texts");
                 return read([.. answer.Select(embedding => embedding.Vector.ToArray())]);

@@ -7,6 +7,9 @@ public sealed record EmbeddingJob(string TenantId, IReadOnlyList<string> Texts, 
     /// <summary>The version that is charged; null: only its tenant is.</summary>
     public Guid? VersionId { get; init; }
 
+    /// <summary>The texts are what is looked for, and not what is found.</summary>
+    public bool AreQueries { get; init; }
+
     /// <summary>Texts from which headings were left out, for the account.</summary>
     public int HeadingsCut { get; init; }
 

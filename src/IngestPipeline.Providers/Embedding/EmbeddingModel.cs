@@ -12,5 +12,10 @@ namespace IngestPipeline.Providers.Embedding;
 /// <param name="MaxTokens">Tokens of the longest text it reads whole; null: any length, or the service says so itself.</param>
 public sealed record EmbeddingModel(EmbeddingSpace Space, IEmbeddingGenerator<string, Embedding<float>> Generator, bool IsLocal, ITokenCounter? Counter, int? MaxTokens) : IDisposable
 {
+    public TextPrefixes Prefixes { get; init; } = TextPrefixes.None;
+
+    /// <summary>Tokens of the longest text that is read whole with the prefix of passages before it.</summary>
+    public int? MaxPassageTokens => MaxTokens - (Prefixes.Passage.Length == 0 ? 0 : Counter?.Count(Prefixes.Passage) ?? 0);
+
     public void Dispose() => Generator.Dispose();
 }

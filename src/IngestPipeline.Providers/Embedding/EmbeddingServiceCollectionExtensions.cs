@@ -18,7 +18,7 @@ public static class EmbeddingServiceCollectionExtensions
     {
         services.AddEmbeddingValidation();
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new EmbedderFactory(provider.GetRequiredService<TimeProvider>(), provider.GetService<IEmbeddingRecord>()));
+        services.AddSingleton(provider => new EmbedderFactory(provider.GetRequiredService<TimeProvider>(), provider.GetService<IEmbeddingRecord>(), () => provider.GetRequiredService<IOptionsMonitor<EmbedOptions>>().CurrentValue));
         services.AddSingleton(provider => provider.GetRequiredService<EmbedderFactory>().Create(provider.GetRequiredService<IOptions<EmbedOptions>>().Value));
         services.AddOptions<UpsertOptions>();
         services.AddSingleton(provider => new SpaceEmbedders(

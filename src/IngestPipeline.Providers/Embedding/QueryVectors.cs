@@ -19,7 +19,7 @@ public sealed class QueryVectors(TimeProvider time, params IReadOnlyList<EmbedOp
         try
         {
             var found = models.GetOrAdd($"{space.Name}\n{stored.Settings}", _ => new(() => Open(stored))).Value;
-            var answer = await found.Gate.CallAsync(token => found.Model.Generator.GenerateAsync([query], cancellationToken: token), cancellation);
+            var answer = await found.Gate.CallAsync(token => found.Model.Generator.GenerateAsync([found.Model.Prefixes.Query + query], cancellationToken: token), cancellation);
             float[][] vectors = [.. answer.Select(embedding => embedding.Vector.ToArray())];
             return VectorValidator.Check(vectors, 1, space.Dimensions) switch
             {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using IngestPipeline.Domain.Configuration;
 
 namespace IngestPipeline.Stages.Embed;
 
@@ -20,6 +21,15 @@ public sealed class EmbedOptions : IValidatableObject
 
     /// <summary>Folder of a sentence-transformers model in ONNX form; onnx needs it.</summary>
     public string? ModelPath { get; set; }
+
+    /// <summary>
+    /// Put before a query, for models that were trained so, for example <c>"query: "</c> for E5. A part of the space's identity. Null: what
+    /// the prompts in an ONNX model's folder say; empty: nothing.
+    /// </summary>
+    public string? QueryPrefix { get; set; }
+
+    /// <summary>Put before each passage, for example <c>"passage: "</c>; as <see cref="QueryPrefix"/>.</summary>
+    public string? PassagePrefix { get; set; }
 
     /// <summary>Threads that compute one batch of an ONNX model. Default 1: the parts of a stage run side by side.</summary>
     [Range(1, 256)]
@@ -54,19 +64,19 @@ public sealed class EmbedOptions : IValidatableObject
     public int TimeoutSeconds { get; set; } = 60;
 
     /// <summary>Calls of the service a minute, by all workers together; 0: no limit. Default 0.</summary>
-    [Range(0, 1_000_000)]
+    [Reloadable, Range(0, 1_000_000)]
     public int RequestsPerMinute { get; set; }
 
     /// <summary>Tokens sent to the service a minute, by all workers together; 0: no limit. Default 0.</summary>
-    [Range(0, 1_000_000_000)]
+    [Reloadable, Range(0, 1_000_000_000)]
     public int TokensPerMinute { get; set; }
 
     /// <summary>Price of a million tokens, in any currency; costs are reckoned with it. Default 0.</summary>
-    [Range(0, 100_000)]
+    [Reloadable, Range(0, 100_000)]
     public double PricePerMillionTokens { get; set; }
 
     /// <summary>What a tenant may cost a day (UTC), in the currency of the price; 0: no limit. Then embedding pauses. Default 0.</summary>
-    [Range(0, 1e9)]
+    [Reloadable, Range(0, 1e9)]
     public double DailyBudget { get; set; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
@@ -81,6 +91,8 @@ public sealed class EmbedOptions : IValidatableObject
 
         if (Provider == EmbedProviders.Onnx && string.IsNullOrWhiteSpace(ModelPath))
             yield return Wrong("Embed:ModelPath must name the folder of the model when Embed:Provider is onnx", nameof(ModelPath));
+        if (Provider == EmbedProviders.Hashing && (QueryPrefix ?? "") + (PassagePrefix ?? "") is { Length: > 0 })
+            yield return Wrong("Embed:QueryPrefix and Embed:PassagePrefix are for models that were trained with them, not for the provider hashing", nameof(QueryPrefix));
         if (RequestsPerMinute == 1)
             yield return Wrong("Embed:RequestsPerMinute is 1; it must be at least 2, or 0 for no limit", nameof(RequestsPerMinute));
         if (TokensPerMinute > 0 && BatchTokens > TokensPerMinute / 2)

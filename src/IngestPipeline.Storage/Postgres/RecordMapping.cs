@@ -20,6 +20,7 @@ internal static class RecordMapping
         SqlMapper.AddTypeHandler(new HalfVectorHandler());
         SqlMapper.AddTypeHandler(new ListHandler<string>());
         SqlMapper.AddTypeHandler(new ListHandler<float>());
+        SqlMapper.AddTypeHandler(new ListHandler<int>());
     }
 #pragma warning restore CA2255
 

@@ -29,6 +29,12 @@ public sealed class ChunkReader(IngestDatabase database)
         return await database.ReadAsync<ChunkRecord>($"{sql} LIMIT @limit", new { tenantId, documentId, afterOrdinal, limit }, cancellation);
     }
 
+    /// <summary>Where a published chunk of a document stands; null when readers do not find it any more.</summary>
+    public Task<ChunkPosition?> FindPositionAsync(string tenantId, Guid documentId, Guid chunkId, CancellationToken cancellation) => database.ReadFirstAsync<ChunkPosition>(
+        "SELECT ordinal, page_from FROM chunks WHERE tenant_id = @tenantId AND document_id = @documentId AND chunk_id = @chunkId",
+        new { tenantId, documentId, chunkId },
+        cancellation);
+
     /// <summary>The published chunks of a version that lie on a page, in reading order; none when readers see another version.</summary>
     /// <param name="page">1-based.</param>
     public Task<IReadOnlyList<PageChunk>> ReadOnPageAsync(string tenantId, Guid documentId, Guid versionId, int page, CancellationToken cancellation) => database.ReadAsync<PageChunk>(
@@ -77,7 +83,7 @@ public sealed class ChunkReader(IngestDatabase database)
         var embedding = withVectors && live is not null ? ", e.embedding::real[] AS embedding" : "";
         return $"""
             SELECT c.chunk_id, c.document_id, d.source_uri, v.version, c.ordinal, c.text, c.token_count, c.heading_path, c.page_from, c.page_to,
-              c.element_types, {CopyColumns.Flags("c", "c.flags")} AS flags, c.parent_id, encode(c.content_sha256, 'hex') AS content_sha256, {space} AS embedding_space{embedding}
+              c.element_types, c.element_ids, {CopyColumns.Flags("c", "c.flags")} AS flags, c.parent_id, encode(c.content_sha256, 'hex') AS content_sha256, {space} AS embedding_space{embedding}
             FROM documents AS d
             JOIN chunks AS c ON c.tenant_id = d.tenant_id AND c.document_id = d.document_id
             JOIN versions AS v ON v.tenant_id = c.tenant_id AND v.version_id = c.version_id

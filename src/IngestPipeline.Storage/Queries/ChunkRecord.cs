@@ -27,6 +27,10 @@ public sealed record ChunkRecord
 
     public required IReadOnlyList<string> ElementTypes { get; init; }
 
+    /// <summary>Ids of the elements that its text is of.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> ElementIds { get; init; } = [];
+
     public required IReadOnlyList<string> Flags { get; init; }
 
     public Guid? ParentId { get; init; }

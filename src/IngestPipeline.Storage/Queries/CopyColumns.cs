@@ -16,6 +16,13 @@ internal static class CopyColumns
           THEN {flags} || ARRAY['{FlagNames.NearDuplicate}'] ELSE {flags} END
         """;
 
+    /// <param name="row">Alias of a row of versions.</param>
+    /// <param name="parameter">The parameter that carries the flag.</param>
+    /// <param name="flag">Its value, which decides where to look.</param>
+    public static string HasFlag(string row, string parameter, string flag) => flag == FlagNames.NearDuplicate
+        ? $"EXISTS (SELECT 1 FROM near_duplicates AS nd WHERE nd.tenant_id = {row}.tenant_id AND nd.version_id = {row}.version_id)"
+        : $"({row}.flags <> '{{}}' AND {row}.flags @> ARRAY[{parameter}::text])";
+
     /// <summary>Sources of the documents that are copies of a version, or linked to it as near-duplicates, in byte order.</summary>
     /// <param name="row">Alias of a row with tenant_id and version_id.</param>
     public static string DuplicateUris(string row) =>

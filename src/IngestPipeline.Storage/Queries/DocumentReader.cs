@@ -9,7 +9,7 @@ public sealed class DocumentReader(IngestDatabase database)
     private const int PageSize = 500;
 
     // A newest version is superseded only when an older one was made current again; readers see that one then.
-    private static readonly string Columns = $"""
+    internal static readonly string Columns = $"""
         d.document_id, d.source_uri, d.parent_document_id, d.tenant_id AS tenant,
         CASE WHEN v.state <> 'superseded' THEN v.state WHEN d.published_version_id IS NULL THEN 'deleted' ELSE 'indexed' END AS state,
         v.stage, v.reason_code, encode(v.sha256, 'hex') AS sha256, v.media_type, v.bytes, v.pages,
@@ -17,10 +17,10 @@ public sealed class DocumentReader(IngestDatabase database)
         v.version, p.version AS published_version,
         (SELECT count(*) FROM attempts AS a WHERE a.tenant_id = v.tenant_id AND a.version_id = v.version_id) AS attempts,
         {CopyColumns.Flags("v", "v.flags")} AS flags, v.received_at, v.finished_at,
-        CASE WHEN v.state = 'duplicate' THEN c.document_id END AS duplicate_of, v.version_id
+        CASE WHEN v.state = 'duplicate' THEN c.document_id END AS duplicate_of, v.version_id, v.file_name
         """;
 
-    private const string Tables = """
+    internal const string Tables = """
         documents AS d
         JOIN versions AS v ON v.tenant_id = d.tenant_id AND v.document_id = d.document_id AND v.version = d.newest_version
         LEFT JOIN versions AS p ON p.tenant_id = d.tenant_id AND p.version_id = d.published_version_id

@@ -51,4 +51,8 @@ public sealed record DocumentSummary
 
     [JsonIgnore]
     public Guid VersionId { get; init; }
+
+    /// <summary>Name the newest version came with; a file inside another has no other.</summary>
+    [JsonIgnore]
+    public string FileName { get; init; } = "";
 }

@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using IngestPipeline.ChaosTests.Setup;
-using IngestPipeline.Samples;
 
 namespace IngestPipeline.ChaosTests.Identity;
 
@@ -11,11 +11,11 @@ internal sealed class ChaosIdentity(ChaosSettings settings, Action<string> say)
     private const string Ended = "SELECT count(*) FROM versions WHERE state <> 'processing'";
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
-    // Lease and leadership of a world, and some time to take over.
-    private static readonly TimeSpan LongerThanLeases = TimeSpan.FromSeconds(9);
+    // The longest lease of a world is five seconds; more than that and another has taken over what the stopped one held.
+    private static readonly TimeSpan LongerThanLeases = TimeSpan.FromSeconds(6.5);
 
     private readonly Random random = new(settings.Seed);
-    private readonly Dictionary<Fault, int> delivered = [];
+    private readonly ConcurrentDictionary<Fault, int> delivered = [];
 
     // Faults that last go on beside the next ones.
     private Task wiping = Task.CompletedTask;
@@ -24,60 +24,32 @@ internal sealed class ChaosIdentity(ChaosSettings settings, Action<string> say)
 
     public async Task<ChaosReport> RunAsync(CancellationToken cancellation)
     {
-        var inbox = Directory.CreateTempSubdirectory("ingest-chaos-inbox-").FullName;
-        try
-        {
-            SampleFiles.Generate(inbox, settings.Documents, settings.Seed, settings.ScannedEvery);
-            await using var server = await PrivateServer.StartAsync(settings.Durable, cancellation);
-            EndState? expected = null;
-            var quietSeconds = 0.0;
-            // Without faults there is nothing to compare: every document has to be indexed, and that is all.
-            if (settings.IsDisturbed)
-            {
-                await using var quiet = await CreateWorldAsync(server);
-                var started = Stopwatch.GetTimestamp();
-                var (exitCode, _, errors) = await quiet.RunAsync(cancellation, "run", inbox, "--quiet");
-                quietSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-                if (exitCode != 0)
-                    return new ChaosReport([$"the undisturbed run ended with {exitCode}: {errors}", .. await QuarantinedAsync(quiet, cancellation)], []);
-                expected = await EndState.ReadAsync(quiet, cancellation);
-                say($"undisturbed: {settings.Documents} documents, {expected.Chunks} chunks, {quietSeconds:0.0} s");
-            }
+        await using var undisturbed = await UndisturbedRun.StartAsync(settings, say, cancellation);
+        return await RunAsync(undisturbed, cancellation);
+    }
 
-            await using var broker = settings.OnRabbitMq ? await PrivateBroker.StartAsync(cancellation) : null;
-            await using var world = await CreateWorldAsync(server);
-            return await DisturbAsync(world, server, broker, inbox, expected, quietSeconds, cancellation);
-        }
-        finally
-        {
-            Directory.Delete(inbox, recursive: true);
-        }
+    /// <param name="undisturbed">What the disturbed run is compared with; it may serve several.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<ChaosReport> RunAsync(UndisturbedRun undisturbed, CancellationToken cancellation)
+    {
+        if (undisturbed.Problems.Count > 0)
+            return new ChaosReport(undisturbed.Problems, []);
+        await using var world = await settings.CreateWorldAsync(undisturbed.Server);
+        return await DisturbAsync(world, undisturbed, cancellation);
     }
 
     private async Task<IReadOnlyList<string>> UnfinishedAsync(ChaosWorld world, CancellationToken cancellation)
     {
         var indexed = await world.CountAsync("SELECT count(*) FROM versions WHERE state IN ('indexed', 'duplicate')", cancellation);
-        return indexed == settings.Documents ? [] : [$"{indexed} of {settings.Documents} documents are searchable", .. await QuarantinedAsync(world, cancellation)];
+        return indexed == settings.Documents ? [] : [$"{indexed} of {settings.Documents} documents are searchable", .. await UndisturbedRun.QuarantinedAsync(world, cancellation)];
     }
 
-    private static Task<IReadOnlyList<string>> QuarantinedAsync(ChaosWorld world, CancellationToken cancellation) => world.QueryAsync(
-        "SELECT v.file_name || ': ' || q.reason_code || ', ' || q.detail || ' ' || left(q.evidence::text, 600) FROM versions AS v JOIN quarantine_entries AS q USING (tenant_id, version_id) WHERE v.state = 'quarantined' LIMIT 10",
-        row => row.GetString(0),
-        cancellation);
-
-    private async Task<ChaosWorld> CreateWorldAsync(PrivateServer server)
-    {
-        var world = await ChaosWorld.CreateAsync(server);
-        // Fewer than all, so that documents end one after the other and faults can come in between.
-        world.Environment["INGEST__Dispatcher__MaxInFlight"] = Number(Math.Clamp(settings.Documents / 10, 4, 64));
-        return world;
-    }
-
-    private async Task<ChaosReport> DisturbAsync(ChaosWorld world, PrivateServer server, PrivateBroker? broker, string inbox, EndState? expected, double quietSeconds, CancellationToken cancellation)
+    private async Task<ChaosReport> DisturbAsync(ChaosWorld world, UndisturbedRun undisturbed, CancellationToken cancellation)
     {
         var problems = new List<string>();
         var plan = new FaultPlan(settings, random);
-        await using var hosts = new HostGroup(world, inbox, broker?.Transport ?? "memory", broker is null ? 0 : 2);
+        var (server, broker) = (undisturbed.Server, settings.OnRabbitMq ? undisturbed.Broker : null);
+        await using var hosts = new HostGroup(world, undisturbed.Inbox, broker?.Transport ?? "memory", broker is null ? 0 : 2);
         var started = Stopwatch.GetTimestamp();
         using (var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
         {
@@ -95,15 +67,15 @@ internal sealed class ChaosIdentity(ChaosSettings settings, Action<string> say)
         }
 
         var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        if (plan.Left > 0)
-            problems.Add($"{plan.Left} faults of the plan were not delivered: the run was over");
-        problems.AddRange(expected is null
+        problems.AddRange(plan.Counts.Where(planned => delivered.GetValueOrDefault(planned.Key) < planned.Value)
+            .Select(planned => $"{planned.Key} was delivered {delivered.GetValueOrDefault(planned.Key)} times instead of {planned.Value}: the run was over, or the process ended before"));
+        problems.AddRange(undisturbed.Expected is not { } expected
             ? await UnfinishedAsync(world, cancellation)
             : expected.Differences(await EndState.ReadAsync(world, cancellation)));
         var (auditExit, audit, _) = await world.RunAsync(cancellation, "audit");
         if (auditExit != 0)
             problems.Add($"audit ended with {auditExit}: {audit}");
-        return new ChaosReport(problems, await MeasureAsync(world, hosts, quietSeconds, seconds, cancellation));
+        return new ChaosReport(problems, await MeasureAsync(world, hosts, undisturbed.Seconds, seconds, cancellation));
     }
 
     private async Task RunUnderFaultsAsync(ChaosWorld world, PrivateServer server, PrivateBroker? broker, HostGroup hosts, FaultPlan plan, CancellationToken cancellation)
@@ -118,7 +90,6 @@ internal sealed class ChaosIdentity(ChaosSettings settings, Action<string> say)
             if ((finishedAtLast == 0 || finished > finishedAtLast) && plan.TakeDue(finished) is { } fault)
             {
                 await StrikeAsync(fault, server, broker, hosts, cancellation);
-                delivered[fault] = delivered.GetValueOrDefault(fault) + 1;
                 say($"{finished} of {settings.Documents} ended; {fault}");
                 finishedAtLast = finished;
             }
@@ -133,15 +104,22 @@ internal sealed class ChaosIdentity(ChaosSettings settings, Action<string> say)
         {
             case Fault.KillWorker:
                 Any(await LivingAsync(hosts, cancellation)).Kill();
+                Count(fault);
                 break;
             case Fault.KillChild:
                 Signals.Send(await AnyChildAsync(hosts, cancellation), Signals.Kill);
+                Count(fault);
                 break;
             case Fault.WipeBroker:
-                wiping = AfterAsync(wiping, () => broker!.WipeAsync(cancellation));
+                wiping = AfterAsync(wiping, async () =>
+                {
+                    await broker!.WipeAsync(cancellation);
+                    Count(fault);
+                });
                 break;
             case Fault.RestartDatabase:
                 await server.RestartImmediatelyAsync(cancellation);
+                Count(fault);
                 break;
             case Fault.StopWorker:
                 var host = Any(await LivingAsync(hosts, cancellation));
@@ -158,23 +136,29 @@ internal sealed class ChaosIdentity(ChaosSettings settings, Action<string> say)
         await next();
     }
 
-    private static async Task StopForLongAsync(IngestProcess host, CancellationToken cancellation)
+    private async Task StopForLongAsync(IngestProcess host, CancellationToken cancellation)
     {
         Signals.Send(host.Id, Signals.Stop);
         await Task.Delay(LongerThanLeases, cancellation);
-        if (!host.HasExited)
-            Signals.Send(host.Id, Signals.Continue);
+        if (host.HasExited)
+            return;
+        Signals.Send(host.Id, Signals.Continue);
+        Count(Fault.StopWorker);
     }
+
+    // Faults that last end on threads of their own.
+    private void Count(Fault fault) => delivered.AddOrUpdate(fault, 1, (_, before) => before + 1);
 
     private static async Task<IReadOnlyList<IngestProcess>> LivingAsync(HostGroup hosts, CancellationToken cancellation)
     {
-        while (hosts.Living.Count == 0)
+        while (true)
         {
+            // Killing a stopped one would leave one fault out.
+            if (hosts.Living.Where(host => !Signals.IsStopped(host.Id)).ToList() is { Count: > 0 } living)
+                return living;
             await hosts.LookAsync();
             await Task.Delay(LookEvery, cancellation);
         }
-
-        return hosts.Living;
     }
 
     private async Task<int> AnyChildAsync(HostGroup hosts, CancellationToken cancellation)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using IngestPipeline.ChaosTests.Setup;
+
 namespace IngestPipeline.ChaosTests.Identity;
 
 /// <summary>One run of the chaos identity. The defaults are the full size.</summary>
@@ -32,4 +35,12 @@ internal sealed record ChaosSettings
 
     /// <summary>False where power failures are not part of the test.</summary>
     public bool Durable { get; init; } = true;
+
+    public async Task<ChaosWorld> CreateWorldAsync(PrivateServer server)
+    {
+        var world = await ChaosWorld.CreateAsync(server);
+        // Fewer than all, so that documents end one after the other and faults can come in between.
+        world.Environment["INGEST__Dispatcher__MaxInFlight"] = Math.Clamp(Documents / 10, 4, 64).ToString(CultureInfo.InvariantCulture);
+        return world;
+    }
 }

@@ -14,12 +14,15 @@ internal sealed class FaultPlan
             .Concat(Enumerable.Repeat(Fault.WipeBroker, settings.OnRabbitMq ? settings.Wipes : 0))
             .Concat(Enumerable.Repeat(Fault.RestartDatabase, settings.Restarts))
             .Concat(Enumerable.Repeat(Fault.StopWorker, settings.Stops));
-        pending = new Queue<(Fault, int)>(faults
+        var planned = faults.ToList();
+        Counts = planned.CountBy(fault => fault).ToDictionary();
+        pending = new Queue<(Fault, int)>(planned
             .Select(fault => (fault, (int)(settings.Documents * (First + ((Last - First) * random.NextDouble())))))
-            .OrderBy(planned => planned.Item2));
+            .OrderBy(due => due.Item2));
     }
 
-    public int Left => pending.Count;
+    /// <summary>How often each kind is to come.</summary>
+    public IReadOnlyDictionary<Fault, int> Counts { get; }
 
     /// <returns>The next fault when its time has come.</returns>
     public Fault? TakeDue(long finishedDocuments) =>

@@ -31,7 +31,7 @@ public abstract class ApiTest(PostgresFixture postgres) : RecordTest(postgres)
         Tenant = Tenant,
         Urls = "http://127.0.0.1:0",
         Bus = new BusOptions(),
-        Intake = new IntakeOptions { MaxMegabytes = 1 },
+        Intake = () => new IntakeOptions { MaxMegabytes = 1 },
         Queries = new QueryVectors(TimeProvider.System, new EmbedOptions()),
         Boilerplate = BoilerplateRule.Default,
         Pages = new PageDrawer(ChildCommand.Resolve(), View),

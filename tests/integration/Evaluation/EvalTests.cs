@@ -24,6 +24,7 @@ public sealed class EvalTests(PostgresFixture postgres)
         var scores = JsonElement.Parse(output);
         scores.GetProperty("questions").GetInt32().ShouldBe(File.ReadAllLines(Questions).Length);
         scores.GetProperty("mrr").GetDouble().ShouldBeGreaterThan(0.9);
+        scores.GetProperty("chunkers").EnumerateArray().ShouldHaveSingleItem().GetString().ShouldBe("structure");
         scores.GetProperty("passage_recall").GetDouble().ShouldBeGreaterThan(0.9);
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.File("one.jsonl"), """{"query": "otters", "source": "no-such-file.txt"}""");

@@ -7,7 +7,7 @@ using IngestPipeline.Samples;
 using IngestPipeline.Storage.Artifacts;
 using IngestPipeline.Storage.Intake;
 using IngestPipeline.Storage.Postgres;
-using Microsoft.Extensions.Options;
+using IngestPipeline.UnitTests.Setup;
 using Npgsql;
 
 namespace IngestPipeline.IntegrationTests.Exhaustion;
@@ -98,5 +98,5 @@ public sealed class ExhaustionTests(PostgresFixture postgres) : RecordTest(postg
     private FileRequest Request(string file) => new(Tenant, file, FromListing: true, Interactive: false, Insist: false);
 
     private IntakePause Intake(IArtifactStore artifacts, IngestDatabase database) => new(
-        new FileIntake(artifacts, new IntakeLedger(database), Options.Create(new IntakeOptions { SettleMilliseconds = 0 }), TimeProvider.System), TimeProvider.System, log);
+        new FileIntake(artifacts, new IntakeLedger(database), new FixedOptions<IntakeOptions>(new IntakeOptions { SettleMilliseconds = 0 }), TimeProvider.System), TimeProvider.System, log);
 }

@@ -5,7 +5,7 @@ using IngestPipeline.Hosting.Intake;
 using IngestPipeline.IntegrationTests.Pipeline;
 using IngestPipeline.IntegrationTests.Setup;
 using IngestPipeline.Storage.Intake;
-using Microsoft.Extensions.Options;
+using IngestPipeline.UnitTests.Setup;
 
 namespace IngestPipeline.IntegrationTests.Intake;
 
@@ -112,7 +112,7 @@ public sealed class ChangingFileTests(PostgresFixture postgres) : RecordTest(pos
     private FileRequest Request(string path) => new(Tenant, path, FromListing: true, Interactive: false, Insist: false);
 
     private FileIntake Intake(IArtifactStore store, TimeProvider? clock = null) => new(
-        store, new IntakeLedger(Database), Options.Create(new IntakeOptions { SettleMilliseconds = 1000, ReadAttempts = Attempts }), clock ?? TimeProvider.System);
+        store, new IntakeLedger(Database), new FixedOptions<IntakeOptions>(new IntakeOptions { SettleMilliseconds = 1000, ReadAttempts = Attempts }), clock ?? TimeProvider.System);
 
     /// <summary>Lets something happen to the file right before or after it is copied.</summary>
     private sealed class MeddlingStore(IArtifactStore store, int times, Action meddle, bool afterCopy = false) : IArtifactStore

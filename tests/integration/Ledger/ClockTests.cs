@@ -5,9 +5,9 @@ using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.IntegrationTests.Setup;
 using IngestPipeline.Storage.Ledger;
+using IngestPipeline.UnitTests.Setup;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace IngestPipeline.IntegrationTests.Ledger;
 
@@ -26,7 +26,7 @@ public sealed class ClockTests(PostgresFixture postgres) : RecordTest(postgres)
             Pipeline.Ledger,
             new NoHints(),
             HostIdentity.Create(),
-            Options.Create(new RunnerOptions { LeaseSeconds = 60 }),
+            new FixedOptions<RunnerOptions>(new RunnerOptions { LeaseSeconds = 60 }),
             new SkewedClock(TimeSpan.FromHours(hours)),
             new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance),
             NullLogger<StageRunner>.Instance);

@@ -23,7 +23,7 @@ internal sealed class IngestCli(IngestDatabase? database = null) : IAsyncDisposa
 
     public static string Repository { get; } = FindRepository();
 
-    private static string Executable { get; } = Path.Combine(
+    public static string Executable { get; } = Path.Combine(
         Repository, "src/IngestPipeline.Cli/bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0/ingest");
 
     /// <summary>Runs a verb to its end.</summary>

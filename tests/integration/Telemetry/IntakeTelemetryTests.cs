@@ -4,7 +4,6 @@ using IngestPipeline.IntegrationTests.Pipeline;
 using IngestPipeline.IntegrationTests.Setup;
 using IngestPipeline.Storage.Intake;
 using IngestPipeline.UnitTests.Telemetry;
-using Microsoft.Extensions.Options;
 
 namespace IngestPipeline.IntegrationTests.Telemetry;
 
@@ -42,7 +41,7 @@ public sealed class IntakeTelemetryTests(PostgresFixture postgres) : RecordTest(
     {
         const string Parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         System.Diagnostics.ActivityContext.TryParse(Parent, null, isRemote: true, out var sender).ShouldBeTrue();
-        var intake = new UploadIntake(Artifacts, new IntakeLedger(Database), new IntakeOptions());
+        var intake = new UploadIntake(Artifacts, new IntakeLedger(Database), () => new IntakeOptions());
         var stored = await Artifacts.SaveAsync(Tenant, "sent"u8.ToArray(), CancellationToken.None);
 
         var (traced, _) = await intake.RegisterAsync(Tenant, "api:///traced.txt", "traced.txt", stored, sender, CancellationToken.None);
@@ -57,7 +56,7 @@ public sealed class IntakeTelemetryTests(PostgresFixture postgres) : RecordTest(
     private async Task<Registration> TakeAsync(string path, string text)
     {
         await File.WriteAllTextAsync(path, text);
-        var intake = new FileIntake(Artifacts, new IntakeLedger(Database), Options.Create(new IntakeOptions { MaxMegabytes = 1, SettleMilliseconds = 0 }), TimeProvider.System);
+        var intake = new FileIntake(Artifacts, new IntakeLedger(Database), new FixedOptions<IntakeOptions>(new IntakeOptions { MaxMegabytes = 1, SettleMilliseconds = 0 }), TimeProvider.System);
         return (await intake.TakeAsync(new FileRequest(Tenant, path, FromListing: true, Interactive: false, Insist: false), CancellationToken.None)).ShouldNotBeNull();
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using IngestPipeline.Api;
+using IngestPipeline.Domain.Configuration;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.Providers.Viewing;
 using IngestPipeline.Hosting.Telemetry;
@@ -57,6 +58,22 @@ public sealed class DefaultsTests
             else
                 Convert.ToString(property.GetValue(options), CultureInfo.InvariantCulture).ShouldBe(value.Value.ToString(), $"{name}:{value.Name}");
         }
+    }
+
+    [Fact]
+    public void The_table_of_settings_marks_exactly_those_that_a_running_host_takes_over()
+    {
+        var marked = File.ReadLines(RepositoryRoot.File("README.md"))
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line.Contains(" \u21BB |", StringComparison.Ordinal))
+            .SelectMany(line => Names(line[2..line.IndexOf(" \u21BB", StringComparison.Ordinal)]));
+        var reloadable = Sections.SelectMany(section => section.Value.GetProperties()
+            .Where(property => property.IsDefined(typeof(ReloadableAttribute)))
+            .Select(property => $"{section.Key}:{property.Name}"));
+
+        marked.ShouldBe(reloadable, ignoreOrder: true);
+
+        // "Embed:A, B" stands for both.
+        static IEnumerable<string> Names(string cell) => cell.Split(", ").Select(name => name.Contains(':', StringComparison.Ordinal) ? name : $"{cell.Split(':')[0]}:{name}");
     }
 
     private static void AssertWritten(string name, JsonElement written, object options)

@@ -3,9 +3,9 @@ using IngestPipeline.Domain.Ledger;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Running;
+using IngestPipeline.UnitTests.Setup;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace IngestPipeline.UnitTests.Hosting;
 
@@ -19,7 +19,7 @@ public sealed class StageRunnerAloneTests
         var ledger = new DeathsLedger();
         var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
         using var runner = new StageRunner(
-            ledger, hints, HostIdentity.Create(), Options.Create(new RunnerOptions { Concurrency = 1 }), TimeProvider.System, lifetime, NullLogger<StageRunner>.Instance);
+            ledger, hints, HostIdentity.Create(), new FixedOptions<RunnerOptions>(new RunnerOptions { Concurrency = 1 }), TimeProvider.System, lifetime, NullLogger<StageRunner>.Instance);
         var handler = new CommittingHandler();
 
         var other = runner.RunAsync(handler, ItemOf(part: 0), CancellationToken.None);

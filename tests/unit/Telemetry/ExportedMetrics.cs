@@ -45,7 +45,7 @@ public sealed class ExportedMetrics
                 Tenant = "default",
                 Urls = "http://127.0.0.1:0",
                 Bus = new BusOptions(),
-                Intake = new IntakeOptions(),
+                Intake = () => new IntakeOptions(),
                 Queries = queries,
                 Pages = pages,
                 Boilerplate = BoilerplateRule.Default,

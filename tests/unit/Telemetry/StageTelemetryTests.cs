@@ -8,7 +8,6 @@ using IngestPipeline.UnitTests.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace IngestPipeline.UnitTests.Telemetry;
@@ -162,7 +161,7 @@ public sealed class StageTelemetryTests : IDisposable
         var ledger = new ScriptedLedger(claim);
         prepare?.Invoke(ledger);
         using var runner = new StageRunner(
-            ledger, new NoHints(), HostIdentity.Create(), Options.Create(new RunnerOptions()), clock, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), logger ?? NullLogger<StageRunner>.Instance);
+            ledger, new NoHints(), HostIdentity.Create(), new FixedOptions<RunnerOptions>(new RunnerOptions()), clock, new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance), logger ?? NullLogger<StageRunner>.Instance);
         await runner.RunAsync(new ScriptedHandler(claim.Item.Stage, held => work(held), clock), claim.Item, CancellationToken.None);
     }
 

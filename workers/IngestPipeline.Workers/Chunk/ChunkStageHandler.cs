@@ -37,10 +37,10 @@ public sealed class ChunkStageHandler(IWorkLedger ledger, IArtifactStore artifac
         Next = Stage.Embed,
         Parts = EmbeddingBatches.Plan(output.EmbeddedCount, embed.Value).Count,
         Chunks = output.Chunks.Count,
-        Metrics = MetricsOf(output),
+        Metrics = MetricsOf(output, StrategyFor(work)),
     };
 
-    private static Dictionary<string, long> MetricsOf(ChunkSet output)
+    private static Dictionary<string, long> MetricsOf(ChunkSet output, string strategy)
     {
         var metrics = new Dictionary<string, long>
         {
@@ -48,6 +48,9 @@ public sealed class ChunkStageHandler(IWorkLedger ledger, IArtifactStore artifac
             ["chunks_embedded"] = output.EmbeddedCount,
             ["tokens"] = output.Chunks.Take(output.EmbeddedCount).Sum(chunk => (long)chunk.TokenCount),
         };
+        // Counts of all, because those of an earlier try stay where a later one says nothing.
+        foreach (var known in ChunkStrategies.All)
+            metrics[$"chunked_by_{known}"] = known == strategy ? 1 : 0;
         var sizes = output.Chunks.Take(output.EmbeddedCount).Select(chunk => (long)chunk.TokenCount).Order().ToList();
         if (sizes.Count > 0)
             metrics["tokens_p95"] = sizes[(int)Math.Ceiling(sizes.Count * 0.95) - 1];

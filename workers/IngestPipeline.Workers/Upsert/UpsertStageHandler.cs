@@ -66,7 +66,7 @@ public sealed class UpsertStageHandler(IWorkLedger ledger, IArtifactStore artifa
         // A service is not paid for what only checks: words are asked then, beside the vector of a chunk.
         if (!embedder.IsLocal)
             return [.. sentences.Select(sentence => new CanarySentence(sentence, []))];
-        var job = new EmbeddingJob(work.Item.TenantId, [.. sentences], 0) { VersionId = work.Item.VersionId };
+        var job = new EmbeddingJob(work.Item.TenantId, [.. sentences], 0) { VersionId = work.Item.VersionId, AreQueries = true };
         return await embedder.EmbedAsync(job, cancellation) is Completed<IReadOnlyList<float[]>>(var vectors)
             ? [.. sentences.Select((sentence, place) => new CanarySentence(sentence, vectors[place]))]
             : [];

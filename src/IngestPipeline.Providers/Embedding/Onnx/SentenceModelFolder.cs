@@ -9,10 +9,11 @@ namespace IngestPipeline.Providers.Embedding.Onnx;
 /// <summary>A model in the folder layout of sentence-transformers; everything about it is read from its own files.</summary>
 /// <param name="Name">Name of the folder.</param>
 /// <param name="ModelFile"><c>model.onnx</c>, or <c>onnx/model.onnx</c>.</param>
+/// <param name="Prompts">What its settings say goes before texts.</param>
 /// <param name="Dimensions">Width of a vector; null: the files do not say.</param>
 /// <param name="MaxTokens">Tokens of a text, the two special ones included.</param>
 /// <param name="Normalise">Vectors are scaled to length 1.</param>
-internal sealed record SentenceModelFolder(string Name, string ModelFile, WordPieceFiles Tokenizer, PoolingMode Pooling, bool Normalise, int MaxTokens, int? Dimensions)
+internal sealed record SentenceModelFolder(string Name, string ModelFile, WordPieceFiles Tokenizer, PoolingMode Pooling, bool Normalise, int MaxTokens, TextPrefixes Prompts, int? Dimensions)
 {
     private const int UsualLimit = 512;
     private const int LeastTokens = 16;
@@ -36,7 +37,7 @@ internal sealed record SentenceModelFolder(string Name, string ModelFile, WordPi
         if (most < LeastTokens)
             throw new EmbeddingModelException($"{path}: the model reads {most} tokens; at least {LeastTokens} are needed");
         return new SentenceModelFolder(
-            new DirectoryInfo(path).Name, file, tokenizer, pooling, normalise, most, width ?? config?.Number("hidden_size") ?? config?.Number("dim"));
+            new DirectoryInfo(path).Name, file, tokenizer, pooling, normalise, most, PromptsOf(path), width ?? config?.Number("hidden_size") ?? config?.Number("dim"));
     }
 
     /// <summary>Eight digits that stand for the model file and all that is read beside it: with any of it, the vectors change.</summary>
@@ -78,6 +79,19 @@ internal sealed record SentenceModelFolder(string Name, string ModelFile, WordPi
         }
 
         return (pooling, width, normalise);
+    }
+
+    /// <summary>As sentence-transformers chooses for encode_query and encode_document.</summary>
+    private static TextPrefixes PromptsOf(string path)
+    {
+        if (ModelJson.Find(path, "config_sentence_transformers.json") is not { } config || ModelJson.Of(config.Root, "prompts") is not { } prompts)
+            return TextPrefixes.None;
+        var usual = config.Text("default_prompt_name");
+        return new TextPrefixes(Prompt("query"), Prompt("document", "passage", "corpus"));
+
+        string Prompt(params string[] names) => names.Append(usual).OfType<string>()
+            .Select(name => ModelJson.Of(prompts, name) is { ValueKind: JsonValueKind.String } prompt ? prompt.GetString() : null)
+            .FirstOrDefault(prompt => prompt is not null) ?? "";
     }
 
     private static (PoolingMode Mode, int? Width) PoolingOf(string path, string module)

@@ -10,7 +10,7 @@ internal sealed class LoopbackService : IAsyncDisposable
 {
     public const int Dimensions = 8;
 
-    private readonly HttpListener listener = new();
+    private readonly HttpListener listener;
     private readonly Func<int, string[], Answer> script;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task working;
@@ -22,7 +22,8 @@ internal sealed class LoopbackService : IAsyncDisposable
         for (var attempt = 0; ; attempt++)
         {
             Address = new Uri($"http://127.0.0.1:{Random.Shared.Next(20000, 60000)}/v1");
-            listener.Prefixes.Clear();
+            // One that could not start is of no use any more.
+            listener = new HttpListener();
             listener.Prefixes.Add($"http://127.0.0.1:{Address.Port}/");
             try
             {
