@@ -4,6 +4,7 @@ using IngestPipeline.IntegrationTests.Pipeline;
 using IngestPipeline.IntegrationTests.Setup;
 using IngestPipeline.Storage.Intake;
 using IngestPipeline.UnitTests.Telemetry;
+using IngestPipeline.UnitTests.Setup;
 
 namespace IngestPipeline.IntegrationTests.Telemetry;
 

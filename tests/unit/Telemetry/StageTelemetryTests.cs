@@ -5,6 +5,7 @@ using IngestPipeline.Domain.Results;
 using IngestPipeline.Hosting.Bus;
 using IngestPipeline.Hosting.Running;
 using IngestPipeline.UnitTests.Hosting;
+using IngestPipeline.UnitTests.Setup;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
