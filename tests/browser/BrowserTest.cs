@@ -47,7 +47,7 @@ public abstract class BrowserTest(RunningPipeline pipeline) : IAsyncLifetime
     {
         if (context is not null)
             await context.DisposeAsync();
-        options.BaseURL = pipeline.Address.ToString();
+        options.BaseURL ??= pipeline.Address.ToString();
         options.ReducedMotion = ReducedMotion.Reduce;
         context = await pipeline.Browser.NewContextAsync(options);
         Page = await context.NewPageAsync();

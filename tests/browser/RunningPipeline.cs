@@ -75,7 +75,8 @@ public sealed class RunningPipeline : IAsyncLifetime
         return name;
     }
 
-    private static async Task<Uri> ReadAddressAsync(Process host)
+    /// <summary>The address that a host says it listens on; what it says after that is thrown away.</summary>
+    internal static async Task<Uri> ReadAddressAsync(Process host)
     {
         var seen = new List<string>();
         while (await host.StandardError.ReadLineAsync() is { } line)

@@ -18,6 +18,7 @@ internal static class DashboardSetup
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<PipelineFeed>();
         services.AddSingleton<HistoryFeeds>();
+        services.AddSingleton<QuarantineFeed>();
     }
 
     public static void MapDashboard(this IEndpointRouteBuilder routes)

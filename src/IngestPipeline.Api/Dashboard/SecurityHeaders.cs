@@ -19,7 +19,8 @@ internal static class SecurityHeaders
             var headers = context.Response.Headers;
             headers.TryAdd("Content-Security-Policy", context.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal) ? Data : Pages);
             headers.TryAdd("X-Content-Type-Options", "nosniff");
-            headers.TryAdd("Referrer-Policy", "no-referrer");
+            // With no-referrer, browsers would send forms of these pages without saying whose they are (Origin: null).
+            headers.TryAdd("Referrer-Policy", "same-origin");
             return Task.CompletedTask;
         });
         return next(context);

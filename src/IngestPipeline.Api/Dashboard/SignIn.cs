@@ -52,7 +52,8 @@ internal sealed class SignIn(string key, TimeProvider clock)
                 IsEssential = true,
             });
             return Results.LocalRedirect(target);
-        }).ExcludeFromDescription().DisableAntiforgery();
+            // The page of this address would take what is posted to it too.
+        }).WithOrder(-1).ExcludeFromDescription().DisableAntiforgery();
         routes.MapPost("/sign-out", (HttpContext context) =>
         {
             context.Response.Cookies.Delete(CookieName);
@@ -60,7 +61,9 @@ internal sealed class SignIn(string key, TimeProvider clock)
         }).ExcludeFromDescription().DisableAntiforgery();
     }
 
-    private static string Local(string target) => target.StartsWith('/') && !target.StartsWith("//", StringComparison.Ordinal) && !target.StartsWith("/\\", StringComparison.Ordinal) ? target : "/";
+    /// <summary>Browsers read a backslash as a slash, and leave tabs and line ends out.</summary>
+    private static string Local(string target) =>
+        target.StartsWith('/') && !target.StartsWith("//", StringComparison.Ordinal) && !target.StartsWith("/\\", StringComparison.Ordinal) && !target.Any(char.IsControl) ? target : "/";
 
     private string Seal(string until) => Base64Url.EncodeToString(HMACSHA256.HashData(signingKey, Encoding.ASCII.GetBytes(until)));
 }

@@ -36,6 +36,43 @@ public static class QuarantineReasons
         QuarantineReason.LanguageNotAllowed or QuarantineReason.PiiPolicy or QuarantineReason.InjectionPolicy or
         QuarantineReason.NearDuplicatePolicy or QuarantineReason.CanaryFailed;
 
+    /// <summary>What happened, in a few words for a heading.</summary>
+    public static string ToMeaning(this QuarantineReason reason) => reason switch
+    {
+        QuarantineReason.UnsupportedType => "No parser reads this type of file",
+        QuarantineReason.EmptyFile => "The file has no bytes",
+        QuarantineReason.EmptyOutput => "No text was found",
+        QuarantineReason.Encrypted => "The file is protected",
+        QuarantineReason.Corrupt => "The file cannot be read",
+        QuarantineReason.Truncated => "The file ends early",
+        QuarantineReason.TooLarge => "The file is larger than the limit",
+        QuarantineReason.TooManyPages => "The document has more pages than the limit",
+        QuarantineReason.DecompressionBomb => "The file expands far beyond its size",
+        QuarantineReason.PartialParse => "Some pages could not be read",
+        QuarantineReason.ParseTimeout => "Parsing took too long",
+        QuarantineReason.ParseOom => "Parsing needed too much memory",
+        QuarantineReason.ParseCrash => "The parser died on the file",
+        QuarantineReason.OcrLowConfidence => "Recognition is unsure of most words",
+        QuarantineReason.OcrTimeout => "Recognition took too long",
+        QuarantineReason.OcrOom => "Recognition needed too much memory",
+        QuarantineReason.OcrCrash => "Recognition died on a page",
+        QuarantineReason.GarbledText => "The text layer is unreadable",
+        QuarantineReason.LanguageNotAllowed => "The language is not allowed",
+        QuarantineReason.PiiPolicy => "Personal data was found",
+        QuarantineReason.InjectionPolicy => "Text addresses a language model",
+        QuarantineReason.NearDuplicatePolicy => "The document nearly equals another one",
+        QuarantineReason.ChunkInvalid => "A chunk broke a rule",
+        QuarantineReason.EmbeddingInvalid => "The model returned unusable vectors",
+        QuarantineReason.EmbeddingRejected => "The embedding endpoint refused the text",
+        QuarantineReason.CanaryFailed => "The document did not find itself",
+        QuarantineReason.SourceChanged => "The file kept changing",
+        QuarantineReason.SourceGone => "The file disappeared",
+        QuarantineReason.CrashLoop => "Workers died on it each time",
+        QuarantineReason.RetriesExhausted => "A dependency failed for too long",
+        QuarantineReason.InternalError => "A defect in the pipeline",
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     public static string ToSuggestion(this QuarantineReason reason) => reason switch
     {
         QuarantineReason.UnsupportedType => "Convert the file to a supported type (PDF, Office Open XML, HTML, text, image) and drop it again, or discard the entry.",

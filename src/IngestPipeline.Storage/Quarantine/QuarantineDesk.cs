@@ -38,6 +38,16 @@ public sealed class QuarantineDesk(IngestDatabase database)
             cancellation);
     }
 
+    /// <summary>How many open entries of each reason a replay of the selection would take, most first. Those that wait for a trial already are not among them.</summary>
+    public Task<IReadOnlyList<(string ReasonCode, long Count)>> CountAsync(string tenantId, QuarantineSelection selection, CancellationToken cancellation) =>
+        database.ReadAsync<(string ReasonCode, long Count)>(
+            $"""
+            SELECT q.reason_code, count(*) FROM quarantine_entries AS q
+            WHERE q.tenant_id = @tenantId AND {QuarantineSelection.Condition} AND q.replay_batch_id IS NULL GROUP BY q.reason_code ORDER BY count(*) DESC, q.reason_code
+            """,
+            new DynamicParameters(selection.ToParameters(tenantId)),
+            cancellation);
+
     /// <summary>An entry in whatever state.</summary>
     public Task<QuarantineEntry?> FindAsync(string tenantId, Guid entryId, CancellationToken cancellation) =>
         database.ReadFirstAsync<QuarantineEntry>($"{Columns} WHERE q.tenant_id = @tenantId AND q.entry_id = @entryId", new { tenantId, entryId }, cancellation);

@@ -10,6 +10,9 @@ public sealed record QuarantineSelection
 
     public Guid? EntryId { get; init; }
 
+    /// <summary>Many entries, picked one by one.</summary>
+    public IReadOnlyCollection<Guid>? EntryIds { get; init; }
+
     public QuarantineReason? Reason { get; init; }
 
     public Stage? Stage { get; init; }
@@ -18,7 +21,7 @@ public sealed record QuarantineSelection
 
     /// <summary>The condition on <c>quarantine_entries AS q</c> that <see cref="ToParameters"/> fills in.</summary>
     internal const string Condition = """
-        q.state = 'open' AND (@entryId::uuid IS NULL OR q.entry_id = @entryId) AND (@reason::text IS NULL OR q.reason_code = @reason)
+        q.state = 'open' AND (@entryId::uuid IS NULL OR q.entry_id = @entryId) AND (@entryIds::uuid[] IS NULL OR q.entry_id = ANY (@entryIds)) AND (@reason::text IS NULL OR q.reason_code = @reason)
         AND (@stage::text IS NULL OR q.stage = @stage)
         """;
 
@@ -26,6 +29,7 @@ public sealed record QuarantineSelection
     {
         ["tenantId"] = tenantId,
         ["entryId"] = EntryId,
+        ["entryIds"] = EntryIds?.ToArray(),
         ["reason"] = Reason?.ToCode(),
         ["stage"] = Stage?.ToName(),
     };

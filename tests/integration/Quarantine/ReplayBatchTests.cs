@@ -81,6 +81,49 @@ public sealed class ReplayBatchTests(PostgresFixture postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_looks_sees_how_far_a_replay_is_and_what_became_of_it()
+    {
+        await FillQuarantineAsync(20);
+        var reader = new ReplayProgressReader(database);
+        (await desk.CountAsync(Tenant, QuarantineSelection.All, CancellationToken.None)).ShouldBe([("PARSE_TIMEOUT", 20L)]);
+        var outcome = await ReplayAllAsync();
+        Guid[] all = [.. outcome.VersionIds, .. outcome.WaitingIds];
+        Task<ReplayProgress> LookAsync() => reader.CountAsync(Tenant, all, CancellationToken.None);
+
+        (await LookAsync()).ShouldBe(new ReplayProgress { Running = 10, Waiting = 10 });
+        var under = (await reader.ListAsync(Tenant, CancellationToken.None)).ShouldHaveSingleItem();
+        (under.State, under.ReasonCode, under.Trials, under.Waiting).ShouldBe(("trial", "PARSE_TIMEOUT", 10, 10));
+        (await desk.CountAsync(Tenant, QuarantineSelection.All, CancellationToken.None)).ShouldBeEmpty("those that wait are taken already");
+
+        var tried = await dispatch.AdmitAsync(Limits, CancellationToken.None);
+        foreach (var item in tried.Take(6))
+            await FailAsync(item, QuarantineReason.ParseTimeout);
+        foreach (var item in tried.Skip(6).Take(3))
+            await EndAsync(item);
+        await dispatch.SettleReplaysAsync(CancellationToken.None);
+
+        (await LookAsync()).ShouldBe(new ReplayProgress { Running = 1, Done = 3, FailedAgain = 6, Held = 10 });
+        var held = (await reader.ListAsync(Tenant, CancellationToken.None)).ShouldHaveSingleItem();
+        (held.State, held.Held).ShouldBe(("held", 10));
+        held.Detail.ShouldNotBeNull().ShouldContain("6 of the first 10");
+        (await reader.ListAsync("other", CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Entries_picked_one_by_one_are_replayed_and_no_others()
+    {
+        await FillQuarantineAsync(5);
+        var entries = await desk.ReadPageAsync(Tenant, QuarantineSelection.All, null, 5, CancellationToken.None);
+        Guid[] picked = [entries[1].EntryId, entries[3].EntryId];
+
+        var outcome = await desk.ReplayAsync(Tenant, new QuarantineSelection { EntryIds = picked }, Plain, CancellationToken.None);
+
+        outcome.VersionIds.Order().ShouldBe(picked.Order());
+        (await CountAsync("SELECT count(*) FROM quarantine_entries WHERE state = 'open'")).ShouldBe(3);
+        (await desk.ReplayAsync(Tenant, new QuarantineSelection { EntryIds = [] }, Plain, CancellationToken.None)).VersionIds.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_trial_that_fails_for_other_reasons_does_not_hold_the_rest()
     {
         await FillQuarantineAsync(20);

@@ -15,6 +15,14 @@ public sealed class QuarantineReasonsTests
     }
 
     [Fact]
+    public void Every_reason_says_what_happened_in_words_of_its_own()
+    {
+        var meanings = Enum.GetValues<QuarantineReason>().Select(reason => reason.ToMeaning()).ToList();
+        meanings.ShouldBeUnique();
+        meanings.ShouldAllBe(meaning => meaning.Length > 0 && !meaning.EndsWith('.'));
+    }
+
+    [Fact]
     public void Every_reason_says_what_a_person_can_do()
     {
         foreach (var reason in Enum.GetValues<QuarantineReason>())

@@ -26,6 +26,9 @@
 
   document.addEventListener('click', (event) => {
     if (event.target.closest('[data-reload]')) location.reload();
+    const opener = event.target.closest('[data-opens]');
+    if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+    event.target.closest('[data-closes]')?.closest('dialog').close();
     const skip = event.target.closest('.skip');
     if (skip) {
       // The framework takes links for its own; this one moves the focus only.
@@ -33,6 +36,9 @@
       document.getElementById('main').focus();
     }
   });
+
+  // A dialog asks once: whatever its form says, it has been answered.
+  document.addEventListener('submit', (event) => event.target.closest('dialog')?.close());
 
   const modal = document.getElementById('components-reconnect-modal');
   modal?.addEventListener('components-reconnect-state-changed', (event) => {
