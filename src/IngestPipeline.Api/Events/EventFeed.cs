@@ -2,6 +2,7 @@ using IngestPipeline.Domain.Events;
 using IngestPipeline.Domain.Results;
 using IngestPipeline.Hosting.Events;
 using IngestPipeline.Storage.Events;
+using IngestPipeline.Storage.Postgres;
 using IngestPipeline.Storage.Queries;
 using Npgsql;
 
@@ -23,10 +24,18 @@ public sealed class EventFeed(EventLog log, string tenantId, EventsOptions optio
     private IReadOnlyList<QueueDepth>? queues;
     private Task? following;
 
-    /// <summary>Starts to follow, from now on.</summary>
+    /// <summary>Starts to follow, from now on; when the database is away, from when it is back.</summary>
     public async Task StartAsync(CancellationToken cancellation)
     {
-        position = await log.NowAsync(cancellation);
+        try
+        {
+            position = await log.NowAsync(cancellation);
+        }
+        catch (NpgsqlException away) when (StorageErrors.IsOutage(away))
+        {
+            // The host serves what it can meanwhile; /readyz says that the database is away.
+        }
+
         following = Task.Run(() => FollowAsync(stopping.Token), CancellationToken.None);
     }
 
@@ -91,6 +100,7 @@ public sealed class EventFeed(EventLog log, string tenantId, EventsOptions optio
             try
             {
                 listener ??= await log.ListenAsync(cancellation);
+                position ??= await log.NowAsync(cancellation);
                 await ReadEventsAsync(cancellation);
                 await ReadQueuesAsync(cancellation);
                 await listener.WaitAsync(LookEvery, cancellation);
