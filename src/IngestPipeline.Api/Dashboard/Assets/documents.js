@@ -8,7 +8,13 @@
     return holder ? holder.dataset.chunk.split(' ').filter(Boolean) : [];
   }
 
-  function light(ids) {
+  // What the address asked for stays lit while nothing else is.
+  function wanted() {
+    return document.querySelector('[data-reveal]');
+  }
+
+  function light(given) {
+    const ids = given.length > 0 ? given : idsOf(wanted());
     if (ids.join() === lit.join()) return;
     lit = ids;
     for (const old of document.querySelectorAll('[data-lit]')) delete old.dataset.lit;
@@ -73,14 +79,18 @@
   // What was asked for by the address is brought into view once it is there.
   let shown = null;
   function reveal() {
-    const wanted = document.querySelector('[data-reveal]');
-    const key = wanted && `${location.pathname}${wanted.dataset.reveal}`;
+    const chunk = wanted();
+    const key = chunk && `${location.pathname}${chunk.dataset.reveal}`;
+    // The page is drawn once by the host's answer and again when it comes to life.
+    if (chunk && !document.querySelector('[data-lit]')) {
+      lit = [];
+      light([]);
+    }
+
     if (key === shown) return;
     shown = key;
-    if (wanted) {
-      wanted.scrollIntoView({ block: 'nearest' });
-      light(idsOf(wanted));
-    }
+    chunk?.scrollIntoView({ block: 'nearest' });
+    light(idsOf(chunk));
   }
 
   new MutationObserver(reveal).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-reveal'] });
