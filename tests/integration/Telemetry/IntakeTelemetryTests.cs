@@ -3,8 +3,8 @@ using IngestPipeline.Hosting.Intake;
 using IngestPipeline.IntegrationTests.Pipeline;
 using IngestPipeline.IntegrationTests.Setup;
 using IngestPipeline.Storage.Intake;
-using IngestPipeline.UnitTests.Telemetry;
 using IngestPipeline.UnitTests.Setup;
+using IngestPipeline.UnitTests.Telemetry;
 
 namespace IngestPipeline.IntegrationTests.Telemetry;
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 using IngestPipeline.Api;
 using IngestPipeline.Domain.Configuration;
 using IngestPipeline.Hosting.Running;
-using IngestPipeline.Providers.Viewing;
 using IngestPipeline.Hosting.Telemetry;
+using IngestPipeline.Providers.Viewing;
 using IngestPipeline.Stages.Chunk;
 using IngestPipeline.UnitTests.Architecture;
 

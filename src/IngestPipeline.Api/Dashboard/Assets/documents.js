@@ -52,10 +52,6 @@
   });
 
   document.addEventListener('click', async (event) => {
-    const opener = event.target.closest('[data-opens]');
-    const dialog = opener && document.getElementById(opener.dataset.opens);
-    if (dialog && !dialog.open) dialog.showModal();
-    if (event.target.closest('[data-closes]')) event.target.closest('dialog')?.close();
     // A click beside the words is a click on the backdrop.
     if (event.target.matches('dialog.confirm')) event.target.close();
     const copier = event.target.closest('[data-copy]');
