@@ -37,6 +37,7 @@ public sealed class Dispatcher(
         await base.StopAsync(cancellationToken);
         try
         {
+            await statistics.CloseAsync(cancellationToken);
             await ledger.ResignAsync(host.Id, cancellationToken);
             await ledger.HeartbeatAsync(Beat(stopping: true), cancellationToken);
         }
