@@ -20,6 +20,17 @@ internal static class DocumentWords
         ["text/csv"] = "CSV",
         ["application/json"] = "JSON",
         ["application/zip"] = "ZIP",
+        ["application/vnd.ms-word.document.macroenabled.12"] = "Word with macros",
+        ["application/vnd.ms-excel.sheet.macroenabled.12"] = "Excel with macros",
+        ["application/vnd.ms-powerpoint.presentation.macroenabled.12"] = "PowerPoint with macros",
+        ["application/x-encrypted-office"] = "Office, protected",
+        ["application/msword"] = "Word 97",
+        ["application/vnd.ms-excel"] = "Excel 97",
+        ["application/vnd.ms-powerpoint"] = "PowerPoint 97",
+        ["application/vnd.ms-outlook"] = "Outlook",
+        ["application/rtf"] = "RTF",
+        ["application/epub+zip"] = "EPUB",
+        ["application/x-empty"] = "Empty",
         ["application/octet-stream"] = "Unknown",
     };
 
