@@ -19,7 +19,7 @@ public sealed class KeyedPipeline : IAsyncLifetime
             return;
         cli.Environment["INGEST__Api__Key"] = Key;
         host = cli.Start("up", "--urls", "http://127.0.0.1:0");
-        Address = await RunningPipeline.ReadAddressAsync(host);
+        Address = (await RunningPipeline.ReadAddressAsync(host)).Address;
     }
 
     public async ValueTask DisposeAsync()

@@ -17,6 +17,7 @@ public sealed class RunningPipeline : IAsyncLifetime
     private readonly IngestCli cli = new();
     private readonly string profile = Directory.CreateTempSubdirectory("ingest-browser-").FullName;
     private Process? host;
+    private Task<string>? said;
     private IPlaywright? playwright;
 
     /// <summary>Where the dashboard is.</summary>
@@ -41,7 +42,7 @@ public sealed class RunningPipeline : IAsyncLifetime
         // Scans of a few pages, so that the tests do not spend their time on recognition; files settle at once.
         cli.Environment["INGEST__Intake__SettleMilliseconds"] = "200";
         host = cli.Start("up", "--watch", Inbox, "--urls", "http://127.0.0.1:0");
-        Address = await ReadAddressAsync(host);
+        (Address, said) = await ReadAddressAsync(host);
         Http.BaseAddress = Address;
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Headless = true, Args = s_quietChromium });
@@ -58,11 +59,14 @@ public sealed class RunningPipeline : IAsyncLifetime
             await host.WaitForExitAsync();
         }
 
+        var errors = said is null ? "" : await said;
         host?.Dispose();
         Http.Dispose();
         await cli.DisposeAsync();
         Directory.Delete(Inbox, recursive: true);
         Directory.Delete(profile, recursive: true);
+        // Browsers that were closed meanwhile leave pages behind; none of them may read from a host that is gone.
+        errors.ShouldNotContain("unexpected");
     }
 
     /// <summary>Writes a Markdown file into the watched folder and waits until it is searchable.</summary>
@@ -75,8 +79,8 @@ public sealed class RunningPipeline : IAsyncLifetime
         return name;
     }
 
-    /// <summary>The address that a host says it listens on; what it says after that is thrown away.</summary>
-    internal static async Task<Uri> ReadAddressAsync(Process host)
+    /// <summary>The address that a host says it listens on, and what it says after that.</summary>
+    internal static async Task<(Uri Address, Task<string> Said)> ReadAddressAsync(Process host)
     {
         var seen = new List<string>();
         while (await host.StandardError.ReadLineAsync() is { } line)
@@ -84,9 +88,8 @@ public sealed class RunningPipeline : IAsyncLifetime
             seen.Add(line);
             if (line.StartsWith("listening on ", StringComparison.Ordinal))
             {
-                _ = host.StandardError.ReadToEndAsync();
                 _ = host.StandardOutput.ReadToEndAsync();
-                return new Uri(line["listening on ".Length..].Split(';', ' ')[0]);
+                return (new Uri(line["listening on ".Length..].Split(';', ' ')[0]), host.StandardError.ReadToEndAsync());
             }
         }
 

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 
 namespace IngestPipeline.Api.Dashboard;
 
@@ -9,6 +11,7 @@ namespace IngestPipeline.Api.Dashboard;
 public abstract class RefreshingComponent : ComponentBase, IDisposable
 {
     private readonly CancellationTokenSource closing = new();
+    private CancellationTokenRegistration stopping;
 
     [Inject]
     internal ApiSetup Setup { get; set; } = null!;
@@ -16,13 +19,16 @@ public abstract class RefreshingComponent : ComponentBase, IDisposable
     [Inject]
     internal TimeProvider Clock { get; set; } = null!;
 
+    [Inject]
+    internal IHostApplicationLifetime Host { get; set; } = null!;
+
     /// <summary>What went wrong last, as a sentence for people; null when nothing did.</summary>
     protected string? Problem { get; set; }
 
     /// <summary>True once the first reading has ended, well or not.</summary>
     protected bool IsLoaded { get; private set; }
 
-    /// <summary>Ends with the page.</summary>
+    /// <summary>Ends with the page, or with the host.</summary>
     protected CancellationToken Closing => closing.Token;
 
     /// <summary>Time between readings; null reads when parameters change only.</summary>
@@ -36,6 +42,9 @@ public abstract class RefreshingComponent : ComponentBase, IDisposable
 
     /// <summary>Reads what the page shows.</summary>
     protected abstract Task LoadAsync(CancellationToken cancellation);
+
+    // A page outlives its browser for some minutes, but not the host: what it reads from is gone then.
+    protected override void OnInitialized() => stopping = Host.ApplicationStopping.Register(closing.Cancel);
 
     protected override Task OnParametersSetAsync() => RefreshAsync();
 
@@ -68,16 +77,16 @@ public abstract class RefreshingComponent : ComponentBase, IDisposable
             await LoadAsync(Closing);
             Problem = null;
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception) when (closing.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception failure)
         {
             var (status, detail) = Problems.Describe(failure);
             Problem = detail;
-            if (status >= 500)
+            if (status == StatusCodes.Status500InternalServerError)
                 Setup.Unexpected?.Invoke(failure);
-        }
-        catch (OperationCanceledException) when (Closing.IsCancellationRequested)
-        {
-            return;
         }
 
         IsLoaded = true;
@@ -85,6 +94,7 @@ public abstract class RefreshingComponent : ComponentBase, IDisposable
 
     protected virtual void Dispose(bool disposing)
     {
+        stopping.Dispose();
         closing.Cancel();
         closing.Dispose();
     }

@@ -70,7 +70,11 @@ public partial class QuarantinePage
     private List<(string ReasonCode, long Count)> PickedCounts =>
         [.. picked.Values.GroupBy(code => code, StringComparer.Ordinal).Select(group => (group.Key, group.LongCount())).OrderByDescending(group => group.Item2).ThenBy(group => group.Key, StringComparer.Ordinal)];
 
-    protected override void OnInitialized() => desk = new QuarantineDesk(Setup.Database);
+    protected override void OnInitialized()
+    {
+        base.OnInitialized();
+        desk = new QuarantineDesk(Setup.Database);
+    }
 
     protected override void OnParametersSet()
     {
