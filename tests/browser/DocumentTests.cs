@@ -27,7 +27,7 @@ public sealed class DocumentTests(RunningPipeline pipeline) : BrowserTest(pipeli
         var place = Page.Locator($".place-of-chunk[data-chunk='{await chunk.GetAttributeAsync("data-chunk")}']");
         await chunk.Locator("summary").HoverAsync();
         await Expect(place).ToHaveAttributeAsync("data-lit", "");
-        await ShootAsync("document-light", fullPage: true);
+        await ShootAsync("document-light");
         await Page.Locator("h1").HoverAsync();
         await Expect(place).Not.ToHaveAttributeAsync("data-lit", "");
         await chunk.Locator("summary").FocusAsync();
