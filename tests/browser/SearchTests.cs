@@ -24,6 +24,10 @@ public sealed class SearchTests(RunningPipeline pipeline) : BrowserTest(pipeline
             await Expect(hit.Locator(".ranks")).ToContainTextAsync("Words#");
             await hit.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Show the page" }).ClickAsync();
             await Expect(hit.Locator(".sheet svg rect").First).ToBeAttachedAsync();
+            // Boxes are where the letters are only when both are drawn to one size.
+            var sizes = await hit.Locator(".sheet").EvaluateAsync<double[]>("sheet => [...sheet.querySelectorAll('img, svg')].map(part => Math.round(part.getBoundingClientRect().height))");
+            sizes.Length.ShouldBe(2);
+            sizes[0].ShouldBe(sizes[1]);
             await Expect(hit.Locator("img")).ToHaveJSPropertyAsync("complete", true);
             (await hit.Locator("img").EvaluateAsync<int>("image => image.naturalWidth")).ShouldBeGreaterThan(200);
             await CheckAccessibilityAsync();
