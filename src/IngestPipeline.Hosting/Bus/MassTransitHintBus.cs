@@ -38,7 +38,9 @@ public sealed class MassTransitHintBus(IPublishEndpoint bus, TimeProvider clock,
         {
             foreach (var item in items)
             {
-                await bus.Publish(ToMessage(item), either.Token);
+                // Left behind when it does not end by itself: a publish that waits for a connection which went with its broker would hold up
+                // the dispatcher, and with it the leadership, for good. Should it be sent after all, that is a hint too many.
+                await bus.Publish(ToMessage(item), either.Token).WaitAsync(either.Token);
                 HintMeter.Sent(item.Stage);
                 sent++;
             }
