@@ -39,10 +39,10 @@ public sealed class ShellTests(RunningPipeline pipeline) : BrowserTest(pipeline)
     {
         await VisitAsync("/");
         // A page begins at its heading, so that a reader hears where it is; the way over the navigation lies before it.
-        (await Page.EvaluateAsync<string>("document.activeElement.textContent")).ShouldBe("Overview");
+        await Assertions.Expect(Page.Locator("h1")).ToBeFocusedAsync();
         await Page.GetByText("Skip to content").FocusAsync();
         await Page.Keyboard.PressAsync("Enter");
-        (await Page.EvaluateAsync<string>("document.activeElement.id")).ShouldBe("main");
+        await Assertions.Expect(Page.Locator("#main")).ToBeFocusedAsync();
         await Page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Search", Exact = true }).FocusAsync();
         await Page.Keyboard.PressAsync("Enter");
         await Page.WaitForURLAsync("**/search");
